@@ -1,0 +1,131 @@
+package routines
+
+import "time"
+
+// Field is one question about a Night. The numbers are stored: never renumber.
+type Field uint8
+
+// The questions, in the order in which they are asked. They follow the diaries
+// of published trials (Sebo 2019, Roguin Maor 2017, Tan 2024).
+const (
+	Cramps   Field = iota + 1 // 0 to 5; 5 means at least 5
+	Leg                       // right now one leg swollen, warm, discoloured or in lasting pain: LegFine, LegSore, LegAlarm
+	Pain                      // the worst, 1 to 10
+	Sleep                     // disturbed: 0 no, 1 a little, 2 a lot
+	Longest                   // the longest cramp, in buckets: 0 under 1 min, 1 to 5, 2 to 10, 3 over 10 minutes
+	Eased                     // a cramp over 10 minutes: 0 it eased with stretching, 1 it did not
+	Where                     // a set of Calf, Foot, Thigh
+	Side                      // 1 left, 2 right, 3 both
+	Complete                  // 1: the person said that this is all
+)
+
+// Value is an answer; its meaning is its Field's.
+type Value uint16
+
+// Withdrawn takes an answer back.
+const Withdrawn Value = 1<<16 - 1
+
+// MostCramps is the highest count asked for; it reads "at least 5".
+const MostCramps = 5
+
+// Answers to Leg.
+const (
+	LegFine Value = iota
+	LegSore
+	LegAlarm
+)
+
+// Members of Where.
+const (
+	Calf Value = 1 << iota
+	Foot
+	Thigh
+)
+
+// Answers to Longest and Eased that something follows from.
+const (
+	OverTenMinutes Value = 3
+	DidNotEase     Value = 1
+)
+
+// Answer is one answer as it was given.
+type Answer struct {
+	Field Field
+	Value Value
+	At    time.Time // when it was answered
+	Usual bool      // filled in by [As usual]
+}
+
+// ranges holds the least and the greatest value of each question.
+var ranges = map[Field][2]Value{
+	Cramps:   {0, MostCramps},
+	Leg:      {LegFine, LegAlarm},
+	Pain:     {1, 10},
+	Sleep:    {0, 2},
+	Longest:  {0, OverTenMinutes},
+	Eased:    {0, DidNotEase},
+	Where:    {0, Calf | Foot | Thigh},
+	Side:     {1, 3},
+	Complete: {1, 1},
+}
+
+// Allows tells whether v answers the question, or takes an answer back.
+func (f Field) Allows(v Value) bool {
+	r, ok := ranges[f]
+	return ok && (v == Withdrawn || v >= r[0] && v <= r[1])
+}
+
+// After gives the question that follows this one, given what was answered so
+// far; ok is false when the check-in ends here.
+func (f Field) After(n *Night) (next Field, ok bool) {
+	switch f {
+	case Cramps:
+		count, _ := n.CrampCount()
+		return Leg, count > 0
+	case Leg:
+		// What one leg may mean comes before any diary.
+		now, _ := n.Answer(Leg)
+		return Pain, now != LegAlarm
+	case Longest:
+		if v, _ := n.Answer(Longest); v == OverTenMinutes {
+			return Eased, true
+		}
+		return Where, true
+	case Pain, Sleep, Eased, Where:
+		return f + 1, true
+	}
+	return 0, false
+}
+
+// Question gives the first question about the Night that is still open; ok is
+// false when the check-in is complete.
+func (n *Night) Question() (f Field, ok bool) {
+	if !n.Checked() {
+		return Cramps, true
+	}
+	f, ok = Cramps.After(n)
+	for ok {
+		if _, answered := n.Answer(f); !answered {
+			_, done := n.Answer(Complete)
+			return f, !done || f == Leg
+		}
+		f, ok = f.After(n)
+	}
+	return 0, false
+}
+
+// AsUsual fills the questions that may be skipped with the answers of an
+// earlier Night, where this one has none.
+func (n *Night) AsUsual(earlier *Night, now time.Time) {
+	for f := Pain; f <= Side; f++ {
+		value, ok := earlier.Answer(f)
+		// An answer that something follows from is not made by habit.
+		if f == Eased || f == Longest && value == OverTenMinutes {
+			continue
+		}
+		if _, answered := n.Answer(f); ok && !answered {
+			n.Log = append(n.Log, Answer{Field: f, Value: value, At: now, Usual: true})
+		}
+	}
+	n.Record(Complete, 1, now)
+}

@@ -1,0 +1,98 @@
+package routines
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestAllows(t *testing.T) {
+	t.Parallel()
+	limits := map[Field][2]Value{Cramps: {0, 5}, Leg: {0, 2}, Pain: {1, 10}, Sleep: {0, 2}, Longest: {0, 3},
+		Eased: {0, 1}, Where: {0, 7}, Side: {1, 3}, Complete: {1, 1}}
+	for f := range Field(12) {
+		for v := range Value(20) {
+			limit, ok := limits[f]
+			if want := ok && v >= limit[0] && v <= limit[1]; f.Allows(v) != want {
+				t.Errorf("question %d allows %d: %v", f, v, !want)
+			}
+		}
+		if _, ok := limits[f]; f.Allows(Withdrawn) != ok {
+			t.Errorf("question %d: taking back is %v", f, !ok)
+		}
+	}
+}
+
+func TestQuestions(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name    string
+		answers map[Field]Value
+		want    []Field
+	}{
+		{"no cramps is one tap", map[Field]Value{Cramps: 0}, []Field{Cramps}},
+		{"all", map[Field]Value{Cramps: 2, Leg: LegFine, Pain: 5, Sleep: 1, Longest: 1, Where: Calf, Side: 3},
+			[]Field{Cramps, Leg, Pain, Sleep, Longest, Where, Side}},
+		{"sore", map[Field]Value{Cramps: 1, Leg: LegSore, Pain: 5, Sleep: 0, Longest: 0, Where: Calf | Foot, Side: 1},
+			[]Field{Cramps, Leg, Pain, Sleep, Longest, Where, Side}},
+		{"over ten minutes is confirmed", map[Field]Value{Cramps: 1, Leg: LegFine, Pain: 5, Sleep: 0, Longest: OverTenMinutes, Eased: 0, Where: Calf, Side: 1},
+			[]Field{Cramps, Leg, Pain, Sleep, Longest, Eased, Where, Side}},
+		{"an alarming leg ends it", map[Field]Value{Cramps: 5, Leg: LegAlarm}, []Field{Cramps, Leg}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			var n Night
+			var asked []Field
+			for f, ok := n.Question(); ok && len(asked) < 20; f, ok = n.Question() {
+				asked = append(asked, f)
+				n.Record(f, test.answers[f], day(2, "07:15"))
+			}
+			if diff := cmp.Diff(test.want, asked); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestQuestionWhenComplete(t *testing.T) {
+	t.Parallel()
+	var n Night
+	n.LogCramp(day(2, "03:00"))
+	if f, ok := n.Question(); f != Cramps || !ok {
+		t.Errorf("a logged cramp is no answer: question %d, %v", f, ok)
+	}
+	n.Record(Cramps, 1, day(2, "07:15"))
+	n.Record(Complete, 1, day(2, "07:16"))
+	if f, ok := n.Question(); f != Leg || !ok {
+		t.Errorf("question %d, %v; what one leg may mean is not skipped", f, ok)
+	}
+	n.Record(Leg, LegFine, day(2, "07:17"))
+	if f, ok := n.Question(); ok {
+		t.Errorf("question %d though that was all", f)
+	}
+}
+
+func TestAsUsual(t *testing.T) {
+	t.Parallel()
+	var before, n Night
+	for f, v := range map[Field]Value{Cramps: 3, Leg: LegSore, Pain: 6, Longest: OverTenMinutes, Eased: DidNotEase, Where: Calf, Side: 2} {
+		before.Record(f, v, day(1, "07:15"))
+	}
+	n.Record(Cramps, 1, day(2, "07:15"))
+	n.Record(Leg, LegFine, day(2, "07:15"))
+	n.Record(Side, 1, day(2, "07:15"))
+	now := day(2, "07:16")
+	n.AsUsual(&before, now)
+	want := []Answer{
+		{Field: Cramps, Value: 1, At: day(2, "07:15")},
+		{Field: Leg, Value: LegFine, At: day(2, "07:15")},
+		{Field: Side, Value: 1, At: day(2, "07:15")},
+		{Field: Pain, Value: 6, At: now, Usual: true},
+		{Field: Where, Value: Calf, At: now, Usual: true},
+		{Field: Complete, Value: 1, At: now},
+	}
+	if diff := cmp.Diff(want, n.Log); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

@@ -1,0 +1,122 @@
+package routines
+
+import "time"
+
+// PersonID is the person's Telegram user id, which is also the id of the
+// private chat with them.
+type PersonID int64
+
+// Person is who the diary belongs to: settings, plan and consent. No name is
+// kept.
+type Person struct {
+	ID        PersonID
+	Language  string    // BCP 47 tag of a language that is offered
+	Admitted  time.Time // when the person was let in
+	Joined    time.Time // when onboarding was finished; zero: not yet
+	Consented time.Time // nothing about health is stored before it
+	Away      time.Time // since when messages cannot be delivered; zero: they can
+	Asking    string    // the question that typed words answer; empty: none
+	Plan      Plan
+	Gates     Gates
+	Care      Care
+	Quiet     Quiet
+}
+
+// Member tells whether the person has finished onboarding.
+func (p *Person) Member() bool { return !p.Joined.IsZero() }
+
+// Activity is what a gate can close: more than the routines, because advice
+// about a cramp rests on the same conditions. It is a set.
+type Activity uint16
+
+// The activities. The bits are stored: never renumber.
+const (
+	Exercise Activity = 1 << iota // stretching and pumping with the legs
+	Massage
+	Elevating
+	Drinking
+	Heat
+	Cold
+	Standing
+	Relaxing
+)
+
+// Everything is closed to those who should ask a clinician first.
+const Everything = Exercise | Massage | Elevating | Drinking | Heat | Cold | Standing | Relaxing
+
+var activities = map[Routine]Activity{
+	Hydration:    Drinking,
+	AnklePumps:   Exercise,
+	LegElevation: Elevating,
+	WarmCompress: Heat,
+	Relaxation:   Relaxing,
+	CalfStretch:  Exercise,
+}
+
+// Gates are the person's answers to what would make a routine unwise. Only
+// what is closed is kept, never why. They have no default: until they are
+// answered, everything is closed.
+type Gates struct {
+	Answered time.Time
+	Closed   Activity
+}
+
+// Care is the rest after an alarming leg: exercise, elevation, massage and
+// heat pause until the person says that it was checked.
+type Care struct {
+	Since time.Time // zero: nothing rests
+}
+
+// resting is what Care closes.
+const resting = Exercise | Elevating | Massage | Heat
+
+// careAsked is on how many mornings "were you seen?" is asked.
+const careAsked = 3
+
+// AsksAfterCare tells whether the check-in of a Night that opened at an instant
+// first asks whether the leg was seen.
+func (p *Person) AsksAfterCare(opened time.Time) bool {
+	return !p.Care.Since.IsZero() && p.Care.Since.Before(opened) && opened.Sub(p.Care.Since) < careAsked*24*time.Hour
+}
+
+// Allowed tells whether no gate and no care closes the activity.
+func (p *Person) Allowed(a Activity) bool {
+	closed := p.Gates.Closed
+	if p.Gates.Answered.IsZero() {
+		closed = Everything
+	}
+	if !p.Care.Since.IsZero() {
+		closed |= resting
+	}
+	return a&closed == 0
+}
+
+// May tells whether no gate and no care closes the routine.
+func (p *Person) May(r Routine) bool { return p.Allowed(activities[r]) }
+
+// Planned tells whether the routine is switched on, open to the person and not
+// resting.
+func (p *Person) Planned(r Routine) bool {
+	return p.Plan.On(r) && p.May(r) && p.Quiet.Routines[r] < RestsAfter
+}
+
+// Condition is one line of the gates: what applies, and what it closes.
+type Condition struct {
+	Name   string // ends the locale key gates.condition.<name>
+	Closes Activity
+}
+
+// Conditions are asked at the start, all on one screen, and singly for whoever
+// does not answer "none".
+//
+// Our own proposal after NHS, VA and vein-clinic advice; not reviewed by a
+// clinician.
+var Conditions = []Condition{
+	{"clot", Exercise | Massage},
+	{"heart", Elevating | Drinking},
+	{"kidney", Drinking},
+	{"circulation", Elevating | Heat | Cold},
+	{"feeling", Heat | Cold},
+	{"pregnant", Everything},
+	{"unsteady", Standing},
+}

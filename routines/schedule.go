@@ -1,0 +1,124 @@
+package routines
+
+import (
+	"strings"
+	"time"
+
+	"github.com/robfig/cron/v3"
+)
+
+// Base is what a Slot is reckoned from.
+type Base uint8
+
+// The bases. The numbers are stored: never renumber.
+const (
+	AtWake Base = iota + 1 // minutes from the wake time that opens the Night
+	AtBed                  // minutes from the Night's bedtime
+	ByCron                 // a cron specification
+)
+
+// Slot is one line of a routine's schedule: either anchored to wake time or
+// bedtime, so that it follows them, or a cron specification. Both are read on
+// the person's wall clock.
+type Slot struct {
+	Base   Base
+	Offset int16  // minutes after the anchor, negative before it
+	Cron   string // five standard fields, when Base is ByCron
+	Nights Days   // the weekdays of the Nights it rings in; none means all
+}
+
+// Typed tells whether the person set the time themselves. Such a slot may ring
+// between bedtime and waking, silently.
+func (s Slot) Typed() bool { return s.Base == ByCron }
+
+// MostSlots is how many slots of one routine a Night may have, and LeastGap
+// how many minutes must lie between two of them.
+const (
+	MostSlots = 12
+	LeastGap  = 15
+)
+
+// At gives the slot of a wall-clock time the person typed, in the Nights of
+// these weekdays.
+func At(c Clock, nights Days) Slot {
+	return Slot{Base: ByCron, Cron: cronAt(c), Nights: nights}
+}
+
+func cronAt(c Clock) string {
+	return strings.Join([]string{itoa(c.Minute()), itoa(c.Hour()), "*", "*", "*"}, " ")
+}
+
+// Clock gives the time of day of a slot that names exactly one, which is how
+// plans are shown; ok is false for anchors and for denser cron specifications.
+func (s Slot) Clock() (c Clock, ok bool) {
+	if s.Base != ByCron {
+		return 0, false
+	}
+	fields := strings.Fields(s.Cron)
+	if len(fields) != 5 || strings.Join(fields[2:], " ") != "* * *" {
+		return 0, false
+	}
+	minute, ok1 := number(fields[0], 59)
+	hour, ok2 := number(fields[1], 23)
+	return ClockOf(hour, minute), ok1 && ok2
+}
+
+// ParseCron reads a standard five-field cron specification, without a zone and
+// without descriptors such as @daily. It refuses one that can never ring.
+//
+// The library would panic on some zone prefixes, so no text reaches it that is
+// not made of the characters of the five fields.
+func ParseCron(text string) (Slot, error) {
+	fields := strings.Fields(text)
+	spec := strings.Join(fields, " ")
+	unclear := &Error{Kind: Unclear, Key: "error.cron.unclear", Args: Args{"Read": text}}
+	if len(fields) != 5 || len(spec) > 100 || strings.Trim(strings.ToLower(spec), "abcdefghijklmnopqrstuvwxyz0123456789*?,-/ ") != "" {
+		return Slot{}, unclear
+	}
+	schedule, err := cron.ParseStandard(spec)
+	if err != nil {
+		return Slot{}, unclear
+	}
+	if schedule.Next(time.Unix(0, 0).UTC()).IsZero() {
+		return Slot{}, &Error{Kind: Refused, Key: "error.cron.never", Args: Args{"Read": text}}
+	}
+	return Slot{Base: ByCron, Cron: spec}, nil
+}
+
+// walls lists the slot's wall-clock times in a Night.
+func (s Slot) walls(f frame) (times []wall) {
+	if s.Nights != 0 && !s.Nights.Has(f.night.Weekday()) {
+		return nil
+	}
+	switch s.Base {
+	case AtWake:
+		times = append(times, f.wake+wall(s.Offset))
+	case AtBed:
+		times = append(times, f.bed+wall(s.Offset))
+	case ByCron:
+		schedule, err := cron.ParseStandard(s.Cron)
+		if err != nil {
+			return nil
+		}
+		next := schedule.Next((f.wake - 1).naive())
+		for ; !next.IsZero() && wallFrom(next) < f.end; next = schedule.Next(next) {
+			times = append(times, wallFrom(next))
+		}
+		return times
+	}
+	if times[0] < f.wake || times[0] >= f.end {
+		return nil
+	}
+	return times
+}
+
+// densest is the slot with its day fields opened to every day: no Night ever
+// has more of its times than a Night of densest has.
+func (s Slot) densest() Slot {
+	if s.Base != ByCron {
+		return s
+	}
+	fields := strings.Fields(s.Cron)
+	s.Cron = strings.Join(append(fields[:2], "*", "*", "*"), " ")
+	return s
+}

@@ -1,0 +1,104 @@
+package routines
+
+import (
+	"slices"
+	"time"
+)
+
+// Tick answers a slot of the Night, or with Open takes the answer back. An
+// answer may come before the slot rang; it then does not ring.
+func (p *Person) Tick(n *Night, k Key, s State, now time.Time) {
+	p.Quiet.heard(k.Routine)
+	due := now
+	if o, ok := p.Plan.Occurrence(k); ok {
+		due = o.At
+	}
+	m := n.Touch(k.Routine, k.Ordinal, due)
+	m.Snoozed = time.Time{}
+	switch {
+	case s != Open && s != m.State:
+		m.State, m.Answered = s, now
+	case s == Open && m.Sent.IsZero():
+		n.Marks = slices.DeleteFunc(n.Marks, func(m Mark) bool { return m.Key(n.Date) == k })
+	case s == Open:
+		m.State, m.Answered = Open, time.Time{}
+	}
+}
+
+// snoozeEnds is how long after bedtime a snooze that was asked for may ring.
+const snoozeEnds = time.Hour
+
+// Snooze lets a slot ring again. The schedule stays as it is. It refuses what
+// would ring over an hour after bedtime, and drinking in the last two hours
+// before it.
+func (p *Person) Snooze(n *Night, k Key, wait time.Duration, now time.Time) error {
+	at := now.Add(wait).Truncate(time.Minute) // so that it shares a message with what falls due in that minute
+	end := p.Plan.Bedtime(n.Date).Add(snoozeEnds)
+	if k.Routine == Hydration {
+		end = p.Plan.Bedtime(n.Date).Add(-hydrationEnds)
+	}
+	if at.After(end) {
+		return &Error{Kind: TooLate, Key: "error.snooze.late"}
+	}
+	m := n.Touch(k.Routine, k.Ordinal, now)
+	if m.State == Open {
+		p.Quiet.heard(k.Routine)
+		m.Snoozed = at
+	}
+	return nil
+}
+
+// Target finds the slot that "done" means when only the routine is named: the
+// latest that was sent and is open, else the next one of the Night, else one
+// that went by unsent. It is an error when the Night has none left.
+func (p *Person) Target(n *Night, r Routine, now time.Time) (Key, error) {
+	for i := len(n.Marks) - 1; i >= 0; i-- {
+		if m := &n.Marks[i]; m.Routine == r && m.State == Open {
+			return m.Key(n.Date), nil
+		}
+	}
+	var missed Key
+	for _, o := range p.Plan.Occurrences(n.Date, r) {
+		if n.Mark(r, o.Ordinal) != nil {
+			continue
+		}
+		if o.At.After(now) {
+			return o.Key, nil
+		}
+		missed = o.Key
+	}
+	if missed.Night == 0 {
+		return Key{}, &Error{Kind: NotFound, Key: "error.routine.answered", Args: Args{"Routine": r}}
+	}
+	return missed, nil
+}
+
+// Reply records an answer to a question about a Night, which restores the
+// check-ins of a person who had stopped answering them. It refuses values that
+// the question does not have.
+func (p *Person) Reply(n *Night, f Field, v Value, now time.Time) error {
+	if !f.Allows(v) {
+		return &Error{Kind: Refused, Key: "error.answer.unknown"}
+	}
+	n.Record(f, v, now)
+	p.Quiet.CheckIns = 0
+	if f == Leg && v == LegAlarm && p.Care.Since.IsZero() {
+		p.Care = Care{Since: now}
+	}
+	return nil
+}
+
+// crampsBelong is how long after waking a cramp still belongs to the Night
+// that has ended, while its check-in is open.
+const crampsBelong = 3 * time.Hour
+
+// CrampNight is the Night to which a cramp now belongs.
+func CrampNight(p *Person, tonight, before *Night, now time.Time) *Night {
+	if before != nil && !before.Checked() && !now.After(tonight.Opened.Add(crampsBelong)) {
+		return before
+	}
+	return tonight
+}
+
+// LogCramp notes a cramp that is happening now.
+func (n *Night) LogCramp(now time.Time) { n.Cramps = append(n.Cramps, now) }
