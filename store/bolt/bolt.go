@@ -1,0 +1,67 @@
+// Package bolt keeps Books in one file, with bbolt: the store for one binary on
+// one machine.
+//
+// The file is a set of ordered maps:
+//
+//	meta      what the file is, and the version of its layout
+//	people    person -> the head of their Book
+//	nights    person, date -> Night; so a person's Nights lie together, in order
+//	alarms    instant, person -> nothing; so equal instants do not collide
+//	leases    person -> the lease of their alarm, until it is settled
+//	settings  key -> value
+//
+// Every transaction ends with a write to the disk that is waited for, and there
+// is one writer at a time. So what many people do at the same moment shares a
+// transaction (see [Store.write]). Readers block nobody, but while one is open
+// the file cannot reuse what was freed; none is held while anything waits.
+//
+// Values carry checksums, since bbolt itself does not notice a flipped byte.
+package bolt
+
+import (
+	"errors"
+	"sync"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"calmcalf/store"
+)
+
+// Store is a [store.Store] in a file. Make one with [Open].
+type Store struct {
+	db   *bbolt.DB
+	path string
+
+	use  sync.RWMutex // held for reading by what is under way
+	done bool         // closed
+}
+
+var _ store.Store = (*Store)(nil)
+
+// Options of [Open]. The zero value is what serves.
+type Options struct {
+	MustExist bool          // do not begin a new store
+	LockWait  time.Duration // how long another process may still hold the file; zero: a second
+}
+
+// lockWait is shorter than anybody waits at a terminal, and longer than a
+// service takes to let go of the file when it is restarted.
+const lockWait = 900 * time.Millisecond
+
+// shareWait is how long a change waits for others to share its transaction
+// with. Writing to the disk takes about as long.
+const shareWait = time.Millisecond
+
+var errClosed = errors.New("the store is closed")
+
+// Close ends all use of the store and waits for what is under way.
+func (s *Store) Close() error {
+	s.use.Lock()
+	defer s.use.Unlock()
+	if s.done {
+		return nil
+	}
+	s.done = true
+	return s.fault(s.db.Close())
+}

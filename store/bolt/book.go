@@ -1,0 +1,190 @@
+package bolt
+
+import (
+	"bytes"
+	"context"
+
+	"go.etcd.io/bbolt"
+
+	"calmcalf/routines"
+	"calmcalf/store"
+)
+
+// Update changes a person's Book; see [store.Store].
+func (s *Store) Update(ctx context.Context, id routines.PersonID, change func(*store.Book) error) error {
+	return s.write(ctx, func(t *transaction) error { return s.change(t, id, change) })
+}
+
+// View shows a person's Book; see [store.Store].
+func (s *Store) View(ctx context.Context, id routines.PersonID, look func(*store.Book) error) error {
+	return s.read(ctx, func(t *transaction) error {
+		book, err := s.book(t, id)
+		if err != nil {
+			return err
+		}
+		err = look(book)
+		if book.Err() != nil {
+			return book.Err()
+		}
+		return err
+	})
+}
+
+// Forget erases a person's Book; see [store.Store].
+func (s *Store) Forget(ctx context.Context, id routines.PersonID) error {
+	return s.write(ctx, func(t *transaction) error {
+		return s.touch(func() error { return t.erase(id) })
+	})
+}
+
+func (s *Store) book(t *transaction, id routines.PersonID) (*store.Book, error) {
+	var head []byte
+	if err := s.touch(func() error {
+		head = t.people.Get(personKey(id))
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	book, err := store.OpenBook(id, head, pages{s, t.nights, id})
+	return book, s.fault(err)
+}
+
+// change runs a closure on a Book and writes what it changed.
+func (s *Store) change(t *transaction, id routines.PersonID, change func(*store.Book) error) error {
+	book, err := s.book(t, id)
+	if err != nil {
+		return err
+	}
+	alarm := book.Alarm
+	err = change(book)
+	if book.Err() != nil {
+		return book.Err()
+	}
+	if err != nil {
+		return err
+	}
+	changes, err := book.Changes()
+	if err != nil {
+		return s.fault(err)
+	}
+	return s.touch(func() error {
+		if changes.Empty {
+			return t.erase(id)
+		}
+		if changes.Head != nil {
+			if err := t.put(t.people, personKey(id), changes.Head); err != nil {
+				return err
+			}
+		}
+		for _, page := range changes.Nights {
+			if err := t.put(t.nights, nightKey(id, page.Date), page.Record); err != nil {
+				return err
+			}
+		}
+		if changes.Alarm.Equal(alarm) {
+			return nil
+		}
+		if !alarm.IsZero() {
+			if err := t.delete(t.alarms, alarmKey(alarm, id)); err != nil {
+				return err
+			}
+		}
+		if !changes.Alarm.IsZero() {
+			return t.put(t.alarms, alarmKey(changes.Alarm, id), nil)
+		}
+		return nil
+	})
+}
+
+// erase removes all that is kept under a person's id. The alarm is found by
+// what the head says of it, or, should the head be damaged, by looking at all:
+// a damaged Book can still be forgotten.
+func (t *transaction) erase(id routines.PersonID) error {
+	person := personKey(id)
+	head := t.people.Get(person)
+	if head == nil {
+		return nil
+	}
+	if book, err := store.OpenBook(id, head, nil); err == nil {
+		if !book.Alarm.IsZero() {
+			if err := t.delete(t.alarms, alarmKey(book.Alarm, id)); err != nil {
+				return err
+			}
+		}
+	} else if err := t.deleteAlarms(id); err != nil {
+		return err
+	}
+	var nights [][]byte
+	cursor := t.nights.Cursor()
+	for key, _ := cursor.Seek(person); bytes.HasPrefix(key, person); key, _ = cursor.Next() {
+		nights = append(nights, key)
+	}
+	for _, key := range nights {
+		if err := t.delete(t.nights, key); err != nil {
+			return err
+		}
+	}
+	if err := t.delete(t.leases, person); err != nil {
+		return err
+	}
+	return t.delete(t.people, person)
+}
+
+func (t *transaction) deleteAlarms(id routines.PersonID) error {
+	var alarms [][]byte
+	cursor := t.alarms.Cursor()
+	for key, _ := cursor.First(); key != nil; key, _ = cursor.Next() {
+		if _, of := alarmOf(key); of == id {
+			alarms = append(alarms, key)
+		}
+	}
+	for _, key := range alarms {
+		if err := t.delete(t.alarms, key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var _ store.Pages = pages{}
+
+// pages are the stored Nights of one person.
+type pages struct {
+	store  *Store
+	bucket *bbolt.Bucket
+	id     routines.PersonID
+}
+
+// Range gives the pages between two dates; see [store.Pages].
+func (p pages) Range(from, to routines.Date) (found []store.Page, err error) {
+	person := personKey(p.id)
+	err = p.store.touch(func() error {
+		cursor := p.bucket.Cursor()
+		key, record := cursor.Seek(nightKey(p.id, from))
+		for ; bytes.HasPrefix(key, person) && nightOf(key) <= to; key, record = cursor.Next() {
+			found = append(found, store.Page{Date: nightOf(key), Record: record})
+		}
+		return nil
+	})
+	return found, err
+}
+
+// Last gives the latest page at or before a date; see [store.Pages].
+func (p pages) Last(to routines.Date) (page store.Page, ok bool, err error) {
+	person, wanted := personKey(p.id), nightKey(p.id, to)
+	err = p.store.touch(func() error {
+		cursor := p.bucket.Cursor()
+		key, record := cursor.Seek(wanted)
+		switch {
+		case key == nil:
+			key, record = cursor.Last()
+		case !bytes.Equal(key, wanted):
+			key, record = cursor.Prev()
+		}
+		if ok = bytes.HasPrefix(key, person); ok {
+			page = store.Page{Date: nightOf(key), Record: record}
+		}
+		return nil
+	})
+	return page, ok, err
+}

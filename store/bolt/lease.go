@@ -1,0 +1,141 @@
+package bolt
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"time"
+
+	"calmcalf/routines"
+	"calmcalf/store"
+)
+
+// lease is what is kept of a [store.Lease]. The alarm itself stays where it is,
+// among all others: whether it is reserved is asked when its turn comes. So
+// changing a Book never has to look at its lease.
+type lease struct {
+	until   time.Time
+	token   uint64
+	attempt uint32
+}
+
+const leasePayload = 8 + 8 + 4
+
+func (l lease) record(id routines.PersonID) []byte {
+	b := make([]byte, 0, leasePayload+4)
+	b = binary.BigEndian.AppendUint64(b, uint64(l.until.UnixMicro()))
+	b = binary.BigEndian.AppendUint64(b, l.token)
+	b = binary.BigEndian.AppendUint32(b, l.attempt)
+	return store.Seal(personKey(id), b)
+}
+
+// lease of a person's alarm, zero when there is none. One that is damaged
+// counts as lost: the alarm rings anew, which is better than never.
+func (t *transaction) lease(id routines.PersonID) lease {
+	b, ok := store.Unseal(personKey(id), t.leases.Get(personKey(id)))
+	if !ok || len(b) != leasePayload {
+		return lease{}
+	}
+	return lease{
+		until:   time.UnixMicro(int64(binary.BigEndian.Uint64(b))).UTC(),
+		token:   binary.BigEndian.Uint64(b[8:]),
+		attempt: binary.BigEndian.Uint32(b[16:]),
+	}
+}
+
+// Lease reserves due alarms; see [store.Store].
+func (s *Store) Lease(ctx context.Context, now, until time.Time, limit int) (leases []store.Lease, err error) {
+	now, until = store.Instant(now), store.Instant(until)
+	// Most of the time nothing is due, and asking costs no write to the disk.
+	next, err := s.NextAlarm(ctx)
+	if err != nil || next.IsZero() || next.After(now) || limit <= 0 {
+		return nil, err
+	}
+	err = s.write(ctx, func(t *transaction) error {
+		return s.touch(func() error {
+			leases, err = t.reserve(now, until, limit)
+			return err
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return leases, nil
+}
+
+func (t *transaction) reserve(now, until time.Time, limit int) (leases []store.Lease, err error) {
+	cursor := t.alarms.Cursor()
+	for key, _ := cursor.First(); key != nil && len(leases) < limit; key, _ = cursor.Next() {
+		alarm, id := alarmOf(key)
+		if alarm.After(now) {
+			break
+		}
+		old := t.lease(id)
+		if old.until.After(now) {
+			continue
+		}
+		t.dirty = true
+		token, err := t.leases.NextSequence()
+		if err != nil {
+			return nil, err
+		}
+		held := lease{until: until, token: token, attempt: old.attempt + 1}
+		if err := t.put(t.leases, personKey(id), held.record(id)); err != nil {
+			return nil, err
+		}
+		leases = append(leases, store.Lease{
+			Person: id, Alarm: alarm, Until: until, Token: token, Attempt: int(held.attempt),
+		})
+	}
+	return leases, nil
+}
+
+// Settle is Update for the holder of a lease; see [store.Store].
+func (s *Store) Settle(ctx context.Context, held store.Lease, change func(*store.Book) error) error {
+	return s.write(ctx, func(t *transaction) error {
+		var current lease
+		if err := s.touch(func() error {
+			current = t.lease(held.Person)
+			return nil
+		}); err != nil {
+			return err
+		}
+		if current.token == 0 || current.token != held.Token {
+			return s.fault(fmt.Errorf("the lease of person %d was lost: %w", held.Person, store.ErrConflict))
+		}
+		if err := s.change(t, held.Person, change); err != nil {
+			return err
+		}
+		return s.touch(func() error { return t.delete(t.leases, personKey(held.Person)) })
+	})
+}
+
+// NextAlarm is when Lease would find something; see [store.Store].
+func (s *Store) NextAlarm(ctx context.Context) (next time.Time, err error) {
+	err = s.read(ctx, func(t *transaction) error {
+		return s.touch(func() error {
+			next = t.next()
+			return nil
+		})
+	})
+	return next, err
+}
+
+// next looks at the alarms until one is free. Those before it are reserved, and
+// ring again when their lease has ended, which may be sooner.
+func (t *transaction) next() (next time.Time) {
+	cursor := t.alarms.Cursor()
+	for key, _ := cursor.First(); key != nil; key, _ = cursor.Next() {
+		alarm, id := alarmOf(key)
+		if !next.IsZero() && !alarm.Before(next) {
+			break
+		}
+		if until := t.lease(id).until; until.After(alarm) {
+			alarm = until
+		}
+		if next.IsZero() || alarm.Before(next) {
+			next = alarm
+		}
+	}
+	return next
+}

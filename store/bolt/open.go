@@ -1,0 +1,206 @@
+package bolt
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"go.etcd.io/bbolt"
+)
+
+// fileMode lets nobody but the owner read who has cramps.
+const fileMode = 0o600
+
+// magic tells our file from those of other programs that use bbolt, and layout
+// is the version of what lies in it.
+const (
+	magic  = "calmcalf"
+	layout = 1
+)
+
+var (
+	metaBucket     = []byte("meta")
+	peopleBucket   = []byte("people")
+	nightsBucket   = []byte("nights")
+	alarmsBucket   = []byte("alarms")
+	leasesBucket   = []byte("leases")
+	settingsBucket = []byte("settings")
+
+	dataBuckets = [][]byte{peopleBucket, nightsBucket, alarmsBucket, leasesBucket, settingsBucket}
+
+	magicKey  = []byte("magic")
+	layoutKey = []byte("layout")
+)
+
+// Open opens the store in a file, or begins a new one where there is none. A
+// file that is not a sound store is refused and left as it is. A file that
+// others can read is narrowed to its owner.
+//
+// Errors are one line that says what would help.
+func Open(path string, opts Options) (*Store, error) {
+	db, err := open(path, opts)
+	if err != nil {
+		return nil, fault(path, err)
+	}
+	return &Store{db: db, path: path}, nil
+}
+
+func open(path string, opts Options) (*bbolt.DB, error) {
+	path, err := follow(path, mostLinks)
+	if err != nil {
+		return nil, err
+	}
+	_, err = os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) && !opts.MustExist {
+		err = create(path)
+	}
+	if err != nil {
+		return nil, err
+	}
+	mode, err := inspect(path)
+	if err != nil {
+		return nil, err
+	}
+	wait := opts.LockWait
+	if wait <= 0 {
+		wait = lockWait
+	}
+	db, err := openDB(path, wait)
+	if err != nil {
+		return nil, err
+	}
+	err = guard(func() error { return db.View(recognise) })
+	if err == nil && mode.Perm()&^fileMode != 0 {
+		err = os.Chmod(path, fileMode)
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+// openDB opens a file that is there. bbolt panics on some damage; the file is
+// closed then, so that its lock does not outlive the attempt.
+func openDB(path string, wait time.Duration) (db *bbolt.DB, err error) {
+	var opened *os.File
+	err = guard(func() (err error) {
+		db, err = bbolt.Open(path, fileMode, &bbolt.Options{
+			Timeout:      wait,
+			FreelistType: bbolt.FreelistMapType,
+			OpenFile: func(name string, flag int, mode os.FileMode) (file *os.File, err error) {
+				opened, err = os.OpenFile(name, flag&^os.O_CREATE, mode)
+				return opened, err
+			},
+		})
+		return err
+	})
+	if err != nil {
+		if errors.Is(err, errDamaged) && opened != nil {
+			unlock(opened)
+			opened.Close()
+		}
+		return nil, err
+	}
+	db.MaxBatchDelay = shareWait
+	return db, nil
+}
+
+// recognise refuses a database that is not ours, or not one we can read.
+func recognise(tx *bbolt.Tx) error {
+	meta := tx.Bucket(metaBucket)
+	if meta == nil || string(meta.Get(magicKey)) != magic {
+		return errForeign
+	}
+	version := meta.Get(layoutKey)
+	switch {
+	case len(version) != 4:
+		return errDamaged
+	case binary.BigEndian.Uint32(version) > layout:
+		return fmt.Errorf("a newer version of the program wrote it (layout %d, this one knows %d): run that version, or restore an older backup",
+			binary.BigEndian.Uint32(version), layout)
+	}
+	for _, name := range dataBuckets {
+		if tx.Bucket(name) == nil {
+			return errDamaged
+		}
+	}
+	return nil
+}
+
+// create makes an empty store. It is made beside its place and then put there
+// whole, so that a crash leaves no half of one behind to be refused. Should
+// another process be first, its store stays.
+func create(path string) error {
+	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".new-*")
+	if err != nil {
+		return err
+	}
+	draft := file.Name()
+	defer os.Remove(draft)
+	if err := file.Close(); err != nil {
+		return err
+	}
+	db, err := openDB(draft, lockWait)
+	if err != nil {
+		return err
+	}
+	err = db.Update(func(tx *bbolt.Tx) error {
+		for _, name := range dataBuckets {
+			if _, err := tx.CreateBucket(name); err != nil {
+				return err
+			}
+		}
+		meta, err := tx.CreateBucket(metaBucket)
+		if err != nil {
+			return err
+		}
+		if err := meta.Put(magicKey, []byte(magic)); err != nil {
+			return err
+		}
+		return meta.Put(layoutKey, binary.BigEndian.AppendUint32(nil, layout))
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		return err
+	}
+	switch err := os.Link(draft, path); {
+	case errors.Is(err, fs.ErrExist):
+		return nil
+	case err != nil: // a file system without links
+		if err := os.Rename(draft, path); err != nil {
+			return err
+		}
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+// syncFolder makes a new name in a folder survive a crash.
+func syncFolder(path string) error {
+	folder, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
+}
+
+// mostLinks is how many symbolic links may follow each other.
+const mostLinks = 16
+
+// follow gives the file that a symbolic link stands for, whether or not that
+// file is there yet.
+func follow(path string, links int) (string, error) {
+	target, err := os.Readlink(path)
+	if err != nil { // not a link, or nothing at all
+		return path, nil
+	}
+	if links == 0 {
+		return "", errors.New("its symbolic links lead in a circle: remove one of them")
+	}
+	if !filepath.IsAbs(target) {
+		target = filepath.Join(filepath.Dir(path), target)
+	}
+	return follow(target, links-1)
+}

@@ -1,0 +1,160 @@
+package store
+
+import (
+	"time"
+
+	"calmcalf/routines"
+)
+
+// nightRecord is how a Night is kept. Its date and its person are its key, and
+// not repeated. Instants are seconds: the opening since 1970, everything else
+// on a line from the opening.
+type nightRecord struct {
+	Opened  int64     `cbor:"1,keyasint,omitempty"`
+	Since   int64     `cbor:"2,keyasint,omitempty"`
+	Paused  bool      `cbor:"3,keyasint,omitempty"`
+	Marks   [][]int64 `cbor:"4,keyasint,omitempty"` // rows: routine, ordinal, state, due, sent, answered, snoozed, message
+	Asked   int64     `cbor:"5,keyasint,omitempty"`
+	Log     [][]int64 `cbor:"6,keyasint,omitempty"` // rows: field, value, at (since the row before), usual
+	Cramps  []int64   `cbor:"7,keyasint,omitempty"` // each since the one before
+	Again   bool      `cbor:"8,keyasint,omitempty"`
+	AskedIn int       `cbor:"9,keyasint,omitempty"`
+}
+
+// Columns of the rows.
+const (
+	markColumns   = 8
+	answerColumns = 4
+)
+
+func encodeNight(id routines.PersonID, n *routines.Night) ([]byte, error) {
+	var err error
+	fail := func(l line) {
+		if l.err != nil {
+			err = l.err
+		}
+	}
+	r := nightRecord{Paused: n.Paused, Again: n.Again, AskedIn: n.AskedIn}
+	start := line{unit: time.Second}
+	r.Opened = start.put(n.Opened)
+	fail(start)
+
+	since := start
+	r.Since = since.put(n.Since)
+	fail(since)
+
+	for _, m := range n.Marks {
+		l := start
+		r.Marks = append(r.Marks, row(int64(m.Routine), int64(m.Ordinal), int64(m.State),
+			l.put(m.Due), l.put(m.Sent), l.put(m.Answered), l.put(m.Snoozed), int64(m.Message)))
+		fail(l)
+	}
+
+	log := start
+	r.Asked = log.put(n.Asked)
+	for _, a := range n.Log {
+		usual := int64(0)
+		if a.Usual {
+			usual = 1
+		}
+		r.Log = append(r.Log, row(int64(a.Field), int64(a.Value), log.put(a.At), usual))
+	}
+	fail(log)
+
+	cramps := start
+	for _, at := range n.Cramps {
+		r.Cramps = append(r.Cramps, cramps.put(at))
+	}
+	fail(cramps)
+
+	if err != nil {
+		return nil, nightFault(id, n.Date, err)
+	}
+	payload, err := encode(&r)
+	if err != nil {
+		return nil, nightFault(id, n.Date, err)
+	}
+	return Seal(nightPlace(id, n.Date), payload), nil
+}
+
+func decodeNight(id routines.PersonID, page Page) (routines.Night, error) {
+	payload, ok := Unseal(nightPlace(id, page.Date), page.Record)
+	if !ok {
+		return routines.Night{}, nightFault(id, page.Date, errChecksum)
+	}
+	night, err := readNight(page.Date, payload)
+	if err != nil {
+		return routines.Night{}, nightFault(id, page.Date, err)
+	}
+	return night, nil
+}
+
+func readNight(date routines.Date, payload []byte) (routines.Night, error) {
+	var r nightRecord
+	err := decode(payload, &r)
+	if err != nil {
+		return routines.Night{}, err
+	}
+	fail := func(l line) {
+		if l.err != nil {
+			err = l.err
+		}
+	}
+	n := routines.Night{Date: date, Paused: r.Paused, Again: r.Again, AskedIn: r.AskedIn}
+	start := line{unit: time.Second}
+	n.Opened = start.take(r.Opened)
+	fail(start)
+
+	since := start
+	n.Since = since.take(r.Since)
+	fail(since)
+
+	if len(r.Marks) > 0 {
+		n.Marks = make([]routines.Mark, len(r.Marks))
+	}
+	for i, row := range r.Marks {
+		if len(row) > markColumns {
+			err = errNewer
+		}
+		l := start
+		n.Marks[i] = routines.Mark{
+			Routine:  narrow[routines.Routine](column(row, 0), &err),
+			Ordinal:  narrow[uint8](column(row, 1), &err),
+			State:    narrow[routines.State](column(row, 2), &err),
+			Due:      l.take(column(row, 3)),
+			Sent:     l.take(column(row, 4)),
+			Answered: l.take(column(row, 5)),
+			Snoozed:  l.take(column(row, 6)),
+			Message:  narrow[int](column(row, 7), &err),
+		}
+		fail(l)
+	}
+
+	log := start
+	n.Asked = log.take(r.Asked)
+	if len(r.Log) > 0 {
+		n.Log = make([]routines.Answer, len(r.Log))
+	}
+	for i, row := range r.Log {
+		if len(row) > answerColumns {
+			err = errNewer
+		}
+		n.Log[i] = routines.Answer{
+			Field: narrow[routines.Field](column(row, 0), &err),
+			Value: narrow[routines.Value](column(row, 1), &err),
+			At:    log.take(column(row, 2)),
+			Usual: column(row, 3) != 0,
+		}
+	}
+	fail(log)
+
+	cramps := start
+	if len(r.Cramps) > 0 {
+		n.Cramps = make([]time.Time, len(r.Cramps))
+	}
+	for i, distance := range r.Cramps {
+		n.Cramps[i] = cramps.take(distance)
+	}
+	fail(cramps)
+	return n, err
+}
