@@ -1,0 +1,248 @@
+package bot
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"calmcalf/routines"
+	"calmcalf/store"
+)
+
+// Whoever holds an invitation may come in, once. Only hashes of the codes are
+// kept. A code is bound to its redeemer before their Book changes and dropped
+// after it, so a crash in between neither locks them out nor lets in another.
+const (
+	invitationsKey = "invitations"
+	operatorKey    = "operator"
+	invitationTime = 7 * 24 * time.Hour
+	mostPending    = 100
+)
+
+type invitation struct {
+	Hash     string            `json:"hash"`
+	Operator bool              `json:"operator,omitempty"`
+	Expires  time.Time         `json:"expires"`
+	Person   routines.PersonID `json:"person,omitempty"` // bound to them
+}
+
+func hashOf(code string) string {
+	sum := sha256.Sum256([]byte(code))
+	return hex.EncodeToString(sum[:16])
+}
+
+// invite makes a new code that lets one person in.
+func (b *Bot) invite(ctx context.Context, operator bool) (code string, err error) {
+	code = rand.Text()
+	err = b.invitations(ctx, func(list []invitation) []invitation {
+		if operator {
+			list = slices.DeleteFunc(list, func(i invitation) bool { return i.Operator })
+		}
+		list = append(list, invitation{Hash: hashOf(code), Operator: operator, Expires: b.instant().Add(invitationTime)})
+		return list[max(0, len(list)-mostPending):]
+	})
+	return code, err
+}
+
+// redeem binds a code to the person; ok is false when it is unknown, used or
+// expired.
+func (b *Bot) redeem(ctx context.Context, code string, id routines.PersonID) (operator, ok bool, err error) {
+	hash := hashOf(code)
+	err = b.invitations(ctx, func(list []invitation) []invitation {
+		operator, ok = false, false
+		for i, one := range list {
+			if one.Hash == hash && (one.Person == 0 || one.Person == id) {
+				list[i].Person = id
+				operator, ok = one.Operator, true
+			}
+		}
+		return list
+	})
+	return operator, ok && err == nil, err
+}
+
+// spend drops a code whose person is in.
+func (b *Bot) spend(ctx context.Context, code string) error {
+	hash := hashOf(code)
+	return b.invitations(ctx, func(list []invitation) []invitation {
+		return slices.DeleteFunc(list, func(i invitation) bool { return i.Hash == hash })
+	})
+}
+
+// invitations changes the list of pending invitations, without the expired.
+func (b *Bot) invitations(ctx context.Context, change func([]invitation) []invitation) error {
+	for {
+		old, err := b.store.Setting(ctx, invitationsKey)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		var list []invitation
+		if old != nil {
+			if err := json.Unmarshal(old, &list); err != nil {
+				return err
+			}
+		}
+		now := b.instant()
+		list = slices.DeleteFunc(list, func(i invitation) bool { return !i.Expires.After(now) })
+		changed, err := json.Marshal(change(list))
+		if err != nil {
+			return err
+		}
+		err = b.store.SwapSetting(ctx, invitationsKey, old, changed)
+		if !errors.Is(err, store.ErrConflict) {
+			return err
+		}
+	}
+}
+
+// operator gives who runs the bot, 0 as long as nobody has used the first link.
+func (b *Bot) operator(ctx context.Context) (routines.PersonID, error) {
+	value, err := b.store.Setting(ctx, operatorKey)
+	if errors.Is(err, store.ErrNotFound) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	var id routines.PersonID
+	return id, json.Unmarshal(value, &id)
+}
+
+func (b *Bot) setOperator(ctx context.Context, id routines.PersonID) error {
+	value, err := json.Marshal(id)
+	if err != nil {
+		return err
+	}
+	err = b.store.SwapSetting(ctx, operatorKey, nil, value)
+	if errors.Is(err, store.ErrConflict) {
+		return nil // there is one already
+	}
+	return err
+}
+
+// OperatorLink makes the link that lets the operator in; it is empty when there
+// is an operator. Earlier links of this kind end.
+func (b *Bot) OperatorLink(ctx context.Context) (string, error) {
+	if id, err := b.operator(ctx); err != nil || id != 0 {
+		return "", err
+	}
+	code, err := b.invite(ctx, true)
+	if err != nil {
+		return "", err
+	}
+	return b.link(code), nil
+}
+
+func (b *Bot) link(code string) string { return "https://t.me/" + b.username() + "?start=" + code }
+
+// admit stands at the door: it lets known people pass, lets in who brings a
+// code, and gives everybody else one polite line. It also does what commands
+// need from the settings, since handlers see only the Book.
+func (b *Bot) admit(ctx context.Context, in input, h handler) (handler, error) {
+	known := false
+	err := b.store.View(ctx, in.person, func(book *store.Book) error {
+		known = !book.Person.Admitted.IsZero()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	code := ""
+	if in.command == "start" {
+		code = in.text
+	}
+	switch {
+	case known && in.command == "invite":
+		return b.inviting(ctx, in.person, h)
+	case known:
+		return h, nil
+	case code != "":
+		operator, ok, err := b.redeem(ctx, code, in.person)
+		if err != nil {
+			return nil, err
+		}
+		if ok && operator {
+			err = b.setOperator(ctx, in.person)
+		}
+		if ok || err != nil {
+			return letIn(h), err
+		}
+	}
+	if b.open {
+		return letIn(start), nil
+	}
+	if !b.door.knock(in.person, b.instant()) {
+		return nil, nil
+	}
+	return func(t *turn) error {
+		t.send(message{text: t.text("access.stranger")})
+		return nil
+	}, nil
+}
+
+// letIn notes that the person was let in. Nothing about health is known yet.
+func letIn(h handler) handler {
+	return func(t *turn) error {
+		t.person().Admitted = t.now
+		return h(t)
+	}
+}
+
+// inviting makes the code that /invite hands out, for the operator only.
+func (b *Bot) inviting(ctx context.Context, id routines.PersonID, refuse handler) (handler, error) {
+	operator, err := b.operator(ctx)
+	if err != nil || operator != id {
+		return refuse, err
+	}
+	code, err := b.invite(ctx, false)
+	if err != nil {
+		return nil, err
+	}
+	link := b.link(code)
+	return func(t *turn) error {
+		t.send(message{text: t.text("access.invite", routines.Args{"Link": link, "Days": int(invitationTime.Hours() / 24)})})
+		return nil
+	}, nil
+}
+
+// notOperator refuses what only the operator may do.
+func notOperator(*turn) error {
+	return &routines.Error{Kind: routines.Refused, Key: "error.invite.operator"}
+}
+
+// door remembers for an hour who was told that the bot is private.
+type door struct {
+	mu   sync.Mutex
+	told map[routines.PersonID]time.Time
+}
+
+func newDoor() *door { return &door{told: map[routines.PersonID]time.Time{}} }
+
+const doorRests = time.Hour
+
+// mostTold bounds the memory that strangers can take.
+const mostTold = 10_000
+
+// knock tells whether the stranger is to be answered.
+func (d *door) knock(id routines.PersonID, now time.Time) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if last, ok := d.told[id]; ok && now.Sub(last) < doorRests {
+		return false
+	}
+	if len(d.told) >= mostTold {
+		maps.DeleteFunc(d.told, func(_ routines.PersonID, last time.Time) bool { return now.Sub(last) >= doorRests })
+	}
+	if len(d.told) >= mostTold {
+		return false
+	}
+	d.told[id] = now
+	return true
+}

@@ -1,0 +1,182 @@
+// Package bot is the conversation: updates in, words out, and the bell that
+// rings the alarms.
+//
+// The way in: the poller fetches updates, lanes keep those of one person in
+// order, route finds the handler, and take runs it inside one change of the
+// person's Book. Telegram is told that an update has arrived only when its
+// effect is stored, and the person is told only then, too.
+//
+// The way out: the bell leases alarms that are due, composes what is to be said
+// from the Book as it stands, sends it, and settles what was sent and when to
+// look again in one change.
+//
+// A handler is a function of a turn (the Book, the input, the time) that
+// changes the Book and collects what to say. It does nothing else, so it may
+// run twice.
+//
+// telebot is the client: types, sending, editing. Its poller and its dispatcher
+// are not used: the one confirms updates before they are stored, the other
+// starts handlers unordered and drops the later lines of a command.
+package bot
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	tele "gopkg.in/telebot.v3"
+
+	"calmcalf/bot/locale"
+	"calmcalf/store"
+)
+
+// Config is what a Bot needs to run.
+type Config struct {
+	Token     string
+	API       string            // address of the Bot API server, without a slash at the end
+	Transport http.RoundTripper // nil: http.DefaultTransport
+	Store     store.Store
+	Texts     *locale.Catalog
+	Now       func() time.Time // the present as people live it; may jump
+	Log       *slog.Logger
+	Open      bool                              // anyone may join; otherwise only who was invited
+	Zone      string                            // IANA name offered first to newcomers
+	Rate      float64                           // messages and edits a second to all chats together
+	ChatRate  float64                           // the same to each chat; 0: what Telegram asks for
+	Greeted   func(context.Context, *Bot) error // called when Telegram has told the bot's name; again until it gives no error
+	Tick      string                            // cron specification of how often to look for due alarms; empty: every second
+}
+
+// Bot is one conversation partner for many people.
+type Bot struct {
+	life    context.Context // of everything under way
+	end     context.CancelFunc
+	client  *tele.Bot
+	http    *http.Client
+	api     string
+	store   store.Store
+	texts   *locale.Catalog
+	now     func() time.Time
+	log     *slog.Logger
+	open    bool
+	zone    string
+	rate    float64
+	tick    string
+	outbox  *outbox
+	lanes   *lanes
+	tries   *tries
+	ringing sync.Mutex
+	door    *door
+	name    atomic.Pointer[string]
+	greeted func(context.Context) error
+}
+
+// callTimeout bounds one call of the Bot API. It is shorter than a lease, so
+// that a message in flight is settled or known to be unknown before the lease
+// ends.
+const callTimeout = 15 * time.Second
+
+// atOnce is how many people's updates are handled side by side.
+const atOnce = 64
+
+// New prepares a bot. It does not talk to Telegram yet.
+func New(c Config) (*Bot, error) {
+	next := c.Transport
+	if next == nil {
+		next = http.DefaultTransport
+	}
+	life, end := context.WithCancel(context.Background())
+	wire := transport{token: c.Token, next: next, life: life}
+	client, err := tele.NewBot(tele.Settings{
+		URL: c.API, Token: placeholder, Offline: true, Synchronous: true,
+		Client: &http.Client{Transport: wire, Timeout: callTimeout},
+	})
+	if err != nil {
+		end()
+		return nil, fmt.Errorf("bot: %w", err)
+	}
+	b := &Bot{
+		life:   life,
+		end:    end,
+		client: client,
+		http:   &http.Client{Transport: wire},
+		api:    c.API,
+		store:  c.Store,
+		texts:  c.Texts,
+		now:    c.Now,
+		log:    c.Log,
+		open:   c.Open,
+		zone:   c.Zone,
+		rate:   c.Rate,
+		tick:   c.Tick,
+		outbox: newOutbox(c.Rate, cmp.Or(c.ChatRate, usualChatRate)),
+		lanes:  newLanes(atOnce),
+		tries:  &tries{counts: map[int]int{}},
+		door:   newDoor(),
+	}
+	if c.Greeted != nil {
+		b.greeted = func(ctx context.Context) error { return c.Greeted(ctx, b) }
+	}
+	return b, nil
+}
+
+// instant is the present in UTC, to the microsecond, as stores keep it.
+func (b *Bot) instant() time.Time { return b.now().UTC().Truncate(time.Microsecond) }
+
+// Username asks Telegram who the bot is and gives its user name. It also is the
+// cheapest way to learn whether the token is right.
+func (b *Bot) Username(ctx context.Context) (string, error) {
+	var me tele.User
+	if err := b.call(ctx, "getMe", struct{}{}, &me); err != nil {
+		return "", err
+	}
+	return me.Username, nil
+}
+
+// Run converses until ctx ends, then finishes what is under way. A Bot runs
+// once.
+func (b *Bot) Run(ctx context.Context) error {
+	var working sync.WaitGroup
+	defer working.Wait()
+	defer b.end()
+	working.Go(func() { b.outbox.run(b.life) })
+	working.Go(func() { b.introduce(ctx) })
+	clock, err := b.clock(b.life)
+	if err != nil {
+		return fmt.Errorf("bot: %w", err)
+	}
+	clock.Start()
+	b.look(b.life) // what fell due while the bot was down does not wait for a tick
+	poller := &poller{call: b.call, accept: b.accept, report: b.reportPoll}
+	poller.run(ctx)
+
+	// Nothing new comes in from here on; what has begun may end.
+	drained := make(chan struct{})
+	working.Go(func() {
+		defer close(drained)
+		<-clock.Stop().Done()
+		b.lanes.wait()
+	})
+	select {
+	case <-drained:
+	case <-time.After(drainTime):
+		b.log.Warn("not every answer went out before the end")
+	}
+	return nil
+}
+
+// drainTime is how long answers under way may take to go out at the end.
+const drainTime = 4 * time.Second
+
+func (b *Bot) reportPoll(err error, wait time.Duration) {
+	if meaningOf(err) == conflict {
+		b.log.Error("another program fetches updates with the same token: run only one", "again_in", wait)
+		return
+	}
+	b.log.Warn("updates not fetched", "err", err, "again_in", wait.Round(time.Second))
+}

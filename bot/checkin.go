@@ -1,0 +1,346 @@
+package bot
+
+import (
+	"strconv"
+	"strings"
+
+	"calmcalf/routines"
+)
+
+// checkInPart draws the morning question about a Night: what was answered so
+// far, and the question that is open. ask names another question to show.
+func (t *turn) checkInPart(c routines.Card, ask routines.Field) (string, [][]button) {
+	night, err := t.recall(c.CheckIn)
+	if err != nil {
+		return t.mistake(err), nil
+	}
+	var lines []string
+	var rows [][]button
+	if t.person().AsksAfterCare(t.tonight().Opened) {
+		lines = append(lines, t.text("care.seen"), "")
+		rows = append(rows, t.careButtons())
+	}
+	open := true
+	if ask == 0 {
+		ask, open = night.Question()
+	}
+	if given := t.answersText(night); given != "" && ask != routines.Cramps {
+		lines = append(lines, t.text("checkin.night", routines.Args{"Night": t.nightName(night.Date)})+"\n"+given)
+	}
+	code := cardCode(c)
+	switch {
+	case t.legAlarm(night) && !open:
+		lines = append(lines, "", t.text("care.sameday"))
+		rows = append(rows, []button{press(t.text("care.button.mistake"), "care", "mistake", code), t.getHelp()})
+		return strings.Join(lines, "\n"), rows
+	case !open:
+		rows = append(rows, []button{
+			press(t.text("checkin.button.change"), "ask", code, fieldCode(routines.Cramps)),
+			press(t.text("checkin.button.leg"), "ask", code, fieldCode(routines.Leg))})
+		return strings.Join(lines, "\n"), rows
+	}
+	if len(lines) > 0 && lines[len(lines)-1] != "" {
+		lines = append(lines, "")
+	}
+	lines = append(lines, t.questionText(night, ask))
+	rows = append(rows, t.questionButtons(code, night, ask)...)
+	return strings.Join(lines, "\n"), rows
+}
+
+// nightName is how a Night is called: "last night", or by its two dates.
+func (t *turn) nightName(date routines.Date) string {
+	if last := t.lastNight(); last != nil && last.Date == date {
+		return t.text("night.last")
+	}
+	if date == t.tonight().Date {
+		return t.text("night.this")
+	}
+	return t.text("night.dated", routines.Args{"From": date, "To": date + 1})
+}
+
+func (t *turn) questionText(night *routines.Night, ask routines.Field) string {
+	if ask == routines.Cramps {
+		text := t.text("checkin.ask.cramps", routines.Args{"Night": t.nightName(night.Date)})
+		if n := len(night.Cramps); n > 0 && !night.Checked() {
+			text += "\n" + t.text("checkin.logged", routines.Args{"Count": n})
+		}
+		return text
+	}
+	return t.text("checkin.ask." + fieldNames[ask])
+}
+
+// fieldNames end the locale keys of questions and answers.
+var fieldNames = map[routines.Field]string{
+	routines.Cramps:  "cramps",
+	routines.Leg:     "leg",
+	routines.Pain:    "pain",
+	routines.Sleep:   "sleep",
+	routines.Longest: "longest",
+	routines.Eased:   "eased",
+	routines.Where:   "where",
+	routines.Side:    "side",
+}
+
+func fieldCode(f routines.Field) string { return strconv.Itoa(int(f)) }
+
+func valueCode(v routines.Value) string { return strconv.Itoa(int(v)) }
+
+// questionButtons draws the answers to a question. The answer given before
+// carries a mark.
+func (t *turn) questionButtons(code string, night *routines.Night, ask routines.Field) [][]button {
+	given, answered := night.Answer(ask)
+	choice := func(v routines.Value) button {
+		label := t.answerLabel(ask, v)
+		if answered && v == given {
+			label = t.text("checkin.button.chosen", routines.Args{"Label": label})
+		}
+		return press(label, "answer", code, fieldCode(ask), valueCode(v))
+	}
+	var rows [][]button
+	switch ask {
+	case routines.Cramps:
+		if logged := len(night.Cramps); logged > 0 && !answered {
+			v := routines.Value(min(logged, routines.MostCramps))
+			label := t.text("checkin.button.logged", routines.Args{"Count": int(v)})
+			rows = append(rows, []button{press(label, "answer", code, fieldCode(ask), valueCode(v))})
+		}
+		rows = append(rows, []button{choice(0)}, []button{choice(1), choice(2), choice(3), choice(4), choice(5)},
+			[]button{press(t.text("checkin.button.leg"), "ask", code, fieldCode(routines.Leg)), t.getHelp()})
+		return rows
+	case routines.Leg:
+		return [][]button{{choice(routines.LegFine), choice(routines.LegSore)}, {choice(routines.LegAlarm)}, {t.getHelp()}}
+	case routines.Pain:
+		rows = [][]button{{choice(1), choice(2), choice(3), choice(4), choice(5)}, {choice(6), choice(7), choice(8), choice(9), choice(10)}}
+	case routines.Sleep:
+		rows = [][]button{{choice(0), choice(1), choice(2)}}
+	case routines.Longest:
+		rows = [][]button{{choice(0), choice(1)}, {choice(2), choice(3)}}
+	case routines.Eased:
+		return [][]button{{choice(0), choice(1)}, {t.getHelp()}}
+	case routines.Where:
+		rows = t.whereButtons(code, given, answered)
+	case routines.Side:
+		rows = [][]button{{choice(1), choice(2), choice(3)}}
+	}
+	last := []button{press(t.text("checkin.button.all"), "answer", code, fieldCode(routines.Complete), "1")}
+	if t.usual(night) != nil {
+		last = append(last, press(t.text("checkin.button.usual"), "usual", code))
+	}
+	return append(rows, last)
+}
+
+// whereButtons lets several places be chosen: each button carries the set that
+// results from tapping it.
+func (t *turn) whereButtons(code string, given routines.Value, answered bool) [][]button {
+	var row []button
+	for _, part := range []routines.Value{routines.Calf, routines.Foot, routines.Thigh} {
+		label := t.answerLabel(routines.Where, part)
+		if answered && given&part != 0 {
+			label = t.text("checkin.button.chosen", routines.Args{"Label": label})
+		}
+		row = append(row, press(label, "answer", code, fieldCode(routines.Where), valueCode(given^part)))
+	}
+	rows := [][]button{row}
+	if given != 0 {
+		rows = append(rows, []button{press(t.text("checkin.button.next"), "ask", code, fieldCode(routines.Side))})
+	}
+	return rows
+}
+
+// usual is the Night whose answers [As usual] repeats: the latest of the last
+// weeks that has some.
+func (t *turn) usual(night *routines.Night) *routines.Night {
+	const back = 28
+	nights := t.book.Nights(night.Date-back, night.Date-1)
+	for i := len(nights) - 1; i >= 0; i-- {
+		if _, ok := nights[i].Answer(routines.Pain); ok {
+			return nights[i]
+		}
+	}
+	return nil
+}
+
+// answerLabel writes an answer as its button has it.
+func (t *turn) answerLabel(f routines.Field, v routines.Value) string {
+	if f == routines.Pain {
+		return strconv.Itoa(int(v))
+	}
+	if f == routines.Where {
+		var parts []string
+		for _, part := range []routines.Value{routines.Calf, routines.Foot, routines.Thigh} {
+			if v&part != 0 {
+				parts = append(parts, t.text("answer.where."+valueCode(part)))
+			}
+		}
+		return t.say.List(parts)
+	}
+	return t.text("answer." + fieldNames[f] + "." + valueCode(v))
+}
+
+// answersText lists what is known about a Night, in a line.
+func (t *turn) answersText(night *routines.Night) string {
+	var parts []string
+	if count, ok := night.CrampCount(); ok {
+		parts = append(parts, t.crampsText(count))
+	}
+	for _, f := range []routines.Field{routines.Pain, routines.Sleep, routines.Longest, routines.Where, routines.Side} {
+		if v, ok := night.Answer(f); ok && v != 0 {
+			parts = append(parts, t.text("answer.line."+fieldNames[f], routines.Args{"Answer": strings.ToLower(t.answerLabel(f, v))}))
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
+// crampsText writes a number of cramps, where 5 means at least 5.
+func (t *turn) crampsText(count int) string {
+	switch {
+	case count == 0:
+		return t.text("cramps.none")
+	case count >= routines.MostCramps:
+		return t.text("cramps.most")
+	}
+	return t.text("cramps.count", routines.Args{"Count": count})
+}
+
+func (t *turn) legAlarm(night *routines.Night) bool {
+	v, _ := night.Answer(routines.Leg)
+	return v == routines.LegAlarm
+}
+
+// checkInTap reads the card of a tapped answer and the Night it is about.
+func (t *turn) checkInTap() (c routines.Card, night *routines.Night, err error) {
+	if c, err = readCard(t.in.tap.arg(0)); err != nil {
+		return c, nil, err
+	}
+	night, err = t.recall(c.CheckIn)
+	return c, night, err
+}
+
+// answerTap stores one answer and asks the next question in the same message.
+func answerTap(t *turn) error {
+	c, night, err := t.checkInTap()
+	if err != nil {
+		return err
+	}
+	field, err := t.in.tap.number(1, int(routines.Complete))
+	if err != nil {
+		return err
+	}
+	value, err := t.in.tap.number(2, int(routines.Withdrawn))
+	if err != nil {
+		return err
+	}
+	if t.book.Night(night.Date) == nil {
+		night = t.book.Add(*night)
+	}
+	f, v := routines.Field(field), routines.Value(value)
+	if err := t.person().Reply(night, f, v, t.now); err != nil {
+		return err
+	}
+	switch next, more := f.After(night); {
+	case f == routines.Where:
+		t.show(t.cardAsking(c, routines.Where))
+	case f == routines.Complete || !more:
+		t.show(t.card(c))
+	default:
+		t.show(t.cardAsking(c, next))
+	}
+	if v, ok := night.Answer(routines.Eased); f == routines.Eased && ok && v == routines.DidNotEase {
+		t.send(t.sameDay())
+	}
+	if t.person().Care.Since.Equal(t.now) {
+		t.replanned()
+	}
+	return nil
+}
+
+// askTap shows a question without answering anything.
+func askTap(t *turn) error {
+	c, _, err := t.checkInTap()
+	if err != nil {
+		return err
+	}
+	field, err := t.in.tap.number(1, int(routines.Side))
+	if err != nil || field == 0 {
+		return stale
+	}
+	t.show(t.cardAsking(c, routines.Field(field)))
+	return nil
+}
+
+// usualTap fills in the last answers.
+func usualTap(t *turn) error {
+	c, night, err := t.checkInTap()
+	if err != nil {
+		return err
+	}
+	usual := t.usual(night)
+	if usual == nil {
+		return stale
+	}
+	night.AsUsual(usual, t.now)
+	t.show(t.card(c))
+	return nil
+}
+
+// checkIn asks the morning questions now, about last night or another one.
+func checkIn(t *turn) error {
+	date, err := t.checkInDate(t.argument())
+	if err != nil {
+		return err
+	}
+	night, err := t.recall(date)
+	if err != nil {
+		return err
+	}
+	t.send(t.card(routines.Card{CheckIn: night.Date}))
+	return nil
+}
+
+// checkInDate finds the Night that is meant. Between bedtime and waking "last
+// night" is the one under way.
+func (t *turn) checkInDate(text string) (routines.Date, error) {
+	tonight, last := t.tonight(), t.lastNight()
+	current := tonight.Date - 1
+	if last != nil {
+		current = last.Date
+	}
+	if t.now.After(t.person().Plan.Bedtime(tonight.Date)) {
+		current = tonight.Date
+	}
+	switch strings.ToLower(text) {
+	case "":
+		return current, nil
+	case t.text("word.yesterday"), "yesterday":
+		return current - 1, nil
+	}
+	date, err := t.words().ReadDate(text, t.today(), routines.Past)
+	if err != nil {
+		return 0, err
+	}
+	if date > tonight.Date {
+		return 0, &routines.Error{Kind: routines.TooLate, Key: "error.date.future", Args: routines.Args{"Date": date}}
+	}
+	return date, nil
+}
+
+// mostBackfill is how many days before joining a Night may still be told of.
+const mostBackfill = 31
+
+// recall gives the Night of a date: the one in the Book, or one from before the
+// person joined, which enters the Book with its first answer.
+func (t *turn) recall(date routines.Date) (*routines.Night, error) {
+	if night := t.book.Night(date); night != nil {
+		return night, nil
+	}
+	p := t.person()
+	joined := routines.DateAt(p.Joined.In(t.location()))
+	if date < joined-mostBackfill {
+		return nil, &routines.Error{Kind: routines.Refused, Key: "error.date.early", Args: routines.Args{"Date": joined - mostBackfill}}
+	}
+	if date >= joined {
+		return nil, &routines.Error{Kind: routines.NotFound, Key: "error.night.unknown", Args: routines.Args{"Date": date}}
+	}
+	opened := p.Plan.WakeTime(date)
+	return &routines.Night{Date: date, Opened: opened, Since: opened}, nil
+}

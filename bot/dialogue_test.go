@@ -1,0 +1,337 @@
+package bot_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"calmcalf/bot/emulator"
+)
+
+var update = flag.Bool("update", false, "rewrite the bot's lines of the dialogues")
+
+// TestDialogues plays every dialogue and holds what the bot says against the
+// file. A dialogue is lines of what happens, between them what the bot says:
+//
+//	start 2026-11-22 18:00 Europe/Berlin   the first line: when and where
+//	ana> /start                            she types
+//	ana! Done                              she taps a button of the latest message that has it
+//	ana! Done (22:10)                      the one in the message of that time
+//	ana@ 52.52 13.40                       she shares her location
+//	ana blocks, ana unblocks
+//	clock +40m, clock 22:10, clock 2026-11-29 07:00
+//	ana lives 28d: No cramps, Done         days go by in which she taps what she is
+//	                                       offered of these; the bot is not quoted
+//	restart 2h                             the bot is down for so long
+//
+// The bot's lines begin with "bot<" for a new message, "bot~" for a changed
+// one and "bot*" for a line that fades, with the time when time has passed, and
+// with the person's name when there are several.
+func TestDialogues(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("testdata/dialogues/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no dialogues", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			t.Parallel()
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got string
+			synctest.Test(t, func(t *testing.T) { got = play(t, string(text)) })
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := cmp.Diff(strings.Split(string(text), "\n"), strings.Split(got, "\n")); diff != "" {
+				t.Errorf("%s: the bot says otherwise (-want +got); go test ./bot -run Dialogues -update rewrites it\n%s", file, diff)
+			}
+		})
+	}
+}
+
+// stage is a dialogue being played.
+type stage struct {
+	*world
+	t      *testing.T
+	zone   *time.Location
+	people map[string]*emulator.Person
+	names  map[int64]string
+	events <-chan emulator.Event
+	timed  bool // time has passed since the last line
+	out    strings.Builder
+}
+
+func play(t *testing.T, text string) string {
+	s := &stage{t: t, people: map[string]*emulator.Person{}, names: map[int64]string{}}
+	for line := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
+		switch {
+		case strings.HasPrefix(line, "bot") || strings.HasPrefix(line, " "):
+			continue // what the bot said is said anew
+		case line == "" || strings.HasPrefix(line, "#"):
+			fmt.Fprintln(&s.out, line)
+			continue
+		}
+		fmt.Fprintln(&s.out, line)
+		if err := s.do(line); err != nil {
+			t.Fatalf("%q: %v\n%s", line, err, s.out.String())
+		}
+		s.listen()
+	}
+	return s.out.String()
+}
+
+func (s *stage) do(line string) error {
+	word, rest, _ := strings.Cut(line, " ")
+	switch word {
+	case "start", "open":
+		return s.start(rest, word == "open")
+	case "clock":
+		return s.pass(rest)
+	case "restart":
+		after, err := time.ParseDuration(rest)
+		if err == nil {
+			s.restart(after)
+			s.timed = true
+		}
+		return err
+	}
+	if rest == "blocks" || rest == "unblocks" {
+		if p := s.person(word); rest == "blocks" {
+			p.Block()
+		} else {
+			p.Unblock()
+		}
+		return nil
+	}
+	if days, labels, ok := strings.Cut(strings.TrimPrefix(rest, "lives "), ": "); ok && strings.HasPrefix(rest, "lives ") {
+		return s.live(s.person(word), days, strings.Split(labels, ", "))
+	}
+	name, sign := word[:len(word)-1], word[len(word)-1]
+	p := s.person(name)
+	switch sign {
+	case '>':
+		p.Write(strings.ReplaceAll(rest, `\n`, "\n"))
+	case '!':
+		return s.press(p, rest)
+	case '@':
+		var lat, lon float64
+		if _, err := fmt.Sscan(rest, &lat, &lon); err != nil {
+			return err
+		}
+		p.Location(lat, lon)
+	default:
+		return fmt.Errorf("not a line of a dialogue")
+	}
+	return nil
+}
+
+func (s *stage) start(rest string, open bool) error {
+	clock, zone, _ := cutLast(rest)
+	location, err := time.LoadLocation(zone)
+	if err != nil {
+		return err
+	}
+	at, err := time.ParseInLocation("2006-01-02 15:04", clock, location)
+	if err != nil {
+		return err
+	}
+	s.zone = location
+	s.world = newWorld(s.t, at, open)
+	s.events = s.server.Subscribe(s.t.Context())
+	synctest.Wait()
+	return nil
+}
+
+func cutLast(text string) (before, last string, ok bool) {
+	i := strings.LastIndexByte(text, ' ')
+	if i < 0 {
+		return "", text, false
+	}
+	return text[:i], text[i+1:], true
+}
+
+// pass lets time pass: by a duration, to the next such time of day, or to a
+// date and time.
+func (s *stage) pass(to string) error {
+	s.timed = true
+	now := time.Now().In(s.zone)
+	var until time.Time
+	switch {
+	case strings.HasPrefix(to, "+"):
+		d, err := time.ParseDuration(to[1:])
+		if err != nil {
+			return err
+		}
+		until = now.Add(d)
+	case len(to) == len("15:04"):
+		at, err := time.Parse("15:04", to)
+		if err != nil {
+			return err
+		}
+		until = time.Date(now.Year(), now.Month(), now.Day(), at.Hour(), at.Minute(), 0, 0, s.zone)
+		if !until.After(now) {
+			until = time.Date(now.Year(), now.Month(), now.Day()+1, at.Hour(), at.Minute(), 0, 0, s.zone)
+		}
+	default:
+		at, err := time.ParseInLocation("2006-01-02 15:04", to, s.zone)
+		if err != nil {
+			return err
+		}
+		until = at
+	}
+	time.Sleep(time.Until(until))
+	return nil
+}
+
+func (s *stage) person(name string) *emulator.Person {
+	if p, ok := s.people[name]; ok {
+		return p
+	}
+	id := int64(1001 + len(s.people))
+	p := s.server.Person(emulator.Profile{ID: id, FirstName: strings.ToUpper(name[:1]) + name[1:], LanguageCode: "en"})
+	s.people[name], s.names[id] = p, name
+	return p
+}
+
+// press taps the button of the latest message that has it.
+func (s *stage) press(p *emulator.Person, label string) error {
+	label, at, timed := strings.Cut(strings.TrimSuffix(label, ")"), " (")
+	messages := p.Messages()
+	for i := len(messages) - 1; i >= 0; i-- {
+		m := messages[i]
+		if timed && m.Sent.In(s.zone).Format("15:04") != at && m.Sent.In(s.zone).Format("Mon 15:04") != at {
+			continue
+		}
+		for _, row := range m.Buttons {
+			for _, b := range row {
+				if b.Text == label {
+					return p.Press(m.ID, label)
+				}
+			}
+		}
+	}
+	return fmt.Errorf("no button [%s]", label)
+}
+
+// live lets days go by. Of each message with buttons the person taps what they
+// would tap, in order, until it has none of it.
+func (s *stage) live(p *emulator.Person, days string, labels []string) error {
+	count, err := strconv.Atoi(strings.TrimSuffix(days, "d"))
+	if err != nil {
+		return err
+	}
+	messages, taps := 0, 0
+	end := time.NewTimer(time.Duration(count) * 24 * time.Hour)
+	defer end.Stop()
+	for over := false; !over; {
+		select {
+		case <-end.C:
+			over = true
+		case e := <-s.events:
+			if e.Message == nil || !e.Message.Bot || e.Kind != emulator.Sent && e.Kind != emulator.Edited {
+				continue
+			}
+			if e.Kind == emulator.Sent {
+				messages++
+			}
+			if label := offered(e.Message, labels); label != "" {
+				taps++
+				if err := p.Press(e.MessageID, label); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	fmt.Fprintf(&s.out, "    (%d messages, %d taps)\n", messages, taps)
+	return nil
+}
+
+// offered gives the button of a message that one of the labels begins.
+func offered(m *emulator.Message, labels []string) string {
+	for _, label := range labels {
+		for _, row := range m.Buttons {
+			for _, b := range row {
+				if strings.HasPrefix(b.Text, label) {
+					return b.Text
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// listen waits until nobody has anything more to do now, and writes down what
+// the bot said.
+func (s *stage) listen() {
+	time.Sleep(time.Second)
+	synctest.Wait()
+	for {
+		select {
+		case e := <-s.events:
+			s.write(e)
+		default:
+			s.timed = false
+			return
+		}
+	}
+}
+
+func (s *stage) write(e emulator.Event) {
+	sign := ""
+	switch {
+	case e.Kind == emulator.Sent && e.Message.Bot:
+		sign = "<"
+	case e.Kind == emulator.Edited && e.Message.Bot:
+		sign = "~"
+	case e.Kind == emulator.Answered && e.Text != "":
+		fmt.Fprintf(&s.out, "bot%s* %s\n", s.addressee(e), e.Text)
+		return
+	default:
+		return
+	}
+	if e.Message.Silent {
+		sign += " (silent)"
+	}
+	prefix := "bot" + s.addressee(e) + sign
+	for i, line := range strings.Split(e.Message.Text, "\n") {
+		if i > 0 {
+			prefix = "    |"
+		}
+		fmt.Fprintln(&s.out, strings.TrimRight(prefix+" "+line, " "))
+	}
+	for _, row := range e.Message.Buttons {
+		var labels []string
+		for _, b := range row {
+			labels = append(labels, "["+b.Text+"]")
+		}
+		fmt.Fprintln(&s.out, "    "+strings.Join(labels, " "))
+	}
+	if k := e.Message.Keyboard; k != nil && sign == "<" {
+		fmt.Fprintln(&s.out, "    (keys)")
+	}
+}
+
+func (s *stage) addressee(e emulator.Event) string {
+	to := ""
+	if s.timed {
+		to = " " + e.At.In(s.zone).Format("15:04")
+	}
+	if len(s.people) > 1 {
+		to += " " + s.names[e.Chat]
+	}
+	return to
+}

@@ -1,0 +1,104 @@
+package bot
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"calmcalf/routines"
+)
+
+// history shows a month as a grid of days; a tap on one shows its answers and
+// lets them be corrected.
+func history(t *turn) error {
+	month, err := t.words().ReadMonth(t.argument(), t.today())
+	if err != nil {
+		return err
+	}
+	return t.showHistory(month)
+}
+
+func historyTap(t *turn) error {
+	month, err := routines.ParseMonth(t.in.tap.arg(0))
+	if err != nil {
+		return stale
+	}
+	return t.showHistory(month)
+}
+
+// nightTap opens one Night of the grid, in a message of its own.
+func nightTap(t *turn) error {
+	date, err := t.in.tap.date(0)
+	if err != nil {
+		return err
+	}
+	if _, err := t.recall(date); err != nil {
+		return err
+	}
+	t.send(t.card(routines.Card{CheckIn: date}))
+	return nil
+}
+
+// firstNight is the earliest date that the diary can hold.
+func (t *turn) firstNight() routines.Date {
+	return routines.DateAt(t.person().Joined.In(t.location())) - mostBackfill
+}
+
+func (t *turn) showHistory(month routines.Month) error {
+	first, last := t.firstNight(), t.tonight().Date
+	if month > last.Month() || month < first.Month() {
+		return &routines.Error{Kind: routines.NotFound, Key: "error.month.empty", Args: routines.Args{"Month": month}}
+	}
+	nights := t.book.Nights(month.First(), last)
+	summary := routines.Summarise(t.person(), nights, month, t.now)
+	m := message{text: t.text("history.title", routines.Args{"Month": month}) + "\n" + t.text("history.legend")}
+	m.rows = t.grid(summary.Days, first, last)
+	var row []button
+	for _, other := range []routines.Month{month - 1, month + 1} {
+		if other >= first.Month() && other <= last.Month() {
+			row = append(row, press(t.text("summary.button.month", routines.Args{"Month": other}), "history", other.String()))
+		}
+	}
+	if row != nil {
+		m.rows = append(m.rows, row)
+	}
+	t.show(m)
+	return nil
+}
+
+// grid draws a month of buttons in weeks. Days outside the diary are blank.
+func (t *turn) grid(days []routines.Day, first, last routines.Date) [][]button {
+	const firstDay = time.Monday
+	blank := press("·", "nothing")
+	var rows [][]button
+	var row []button
+	for range int(days[0].Date.Weekday()-firstDay+7) % 7 {
+		row = append(row, blank)
+	}
+	for _, d := range days {
+		if d.Date < first || d.Date > last {
+			row = append(row, blank)
+		} else {
+			row = append(row, press(t.dayLabel(d), "night", d.Date.String()))
+		}
+		if len(row) == 7 {
+			rows, row = append(rows, row), nil
+		}
+	}
+	for len(row) > 0 && len(row) < 7 {
+		row = append(row, blank)
+	}
+	if len(row) > 0 {
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// dayLabel is a day of the grid: its number and its mark.
+func (t *turn) dayLabel(d routines.Day) string {
+	_, _, day := d.Date.Civil()
+	return strings.TrimSpace(strconv.Itoa(day) + " " + dayMark(d))
+}
+
+// nothingTap is a blank field of the grid.
+func nothingTap(*turn) error { return nil }

@@ -1,0 +1,193 @@
+// Package locale holds every text the bot says, in every language it offers,
+// and a Printer that fills them in.
+//
+// Texts live in one TOML file a language, embedded into the program. Code names
+// them by key, area.thing.state. Values are handed over as they are (a
+// routine, a date, a wall-clock time, what somebody typed) and become words
+// here; whatever people typed is escaped, since messages are sent as HTML.
+package locale
+
+import (
+	"embed"
+	"fmt"
+	"html"
+	"io/fs"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/BurntSushi/toml"
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/language"
+
+	"calmcalf/routines"
+)
+
+//go:embed texts/*.toml
+var texts embed.FS
+
+// Catalog holds the texts of all languages.
+type Catalog struct {
+	bundle    *i18n.Bundle
+	languages []language.Tag // the first is the one to fall back on
+}
+
+// Load reads the embedded texts; fallback is the BCP 47 tag of the language
+// for people whose own is not offered.
+func Load(fallback string) (*Catalog, error) {
+	tag, err := language.Parse(fallback)
+	if err != nil {
+		return nil, fmt.Errorf("locale: %q is not a language tag: %w", fallback, err)
+	}
+	c := &Catalog{bundle: i18n.NewBundle(tag)}
+	c.bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
+	files, err := fs.Glob(texts, "texts/*.toml")
+	if err != nil {
+		return nil, fmt.Errorf("locale: %w", err)
+	}
+	for _, file := range files {
+		if _, err := c.bundle.LoadMessageFileFS(texts, file); err != nil {
+			return nil, fmt.Errorf("locale: %s: %w", path.Base(file), err)
+		}
+	}
+	c.languages = c.bundle.LanguageTags()
+	for _, offered := range Languages() {
+		if offered == fallback {
+			return c, nil
+		}
+	}
+	return nil, fmt.Errorf("locale: %q is not offered; there is %s", fallback, strings.Join(Languages(), ", "))
+}
+
+// Languages lists the tags of the languages that are offered, sorted.
+func Languages() []string {
+	files, _ := fs.Glob(texts, "texts/*.toml")
+	tags := make([]string, 0, len(files))
+	for _, file := range files {
+		tags = append(tags, strings.TrimSuffix(path.Base(file), ".toml"))
+	}
+	return tags
+}
+
+// Match gives the offered language nearest to a tag as Telegram names it, or
+// the fallback.
+func (c *Catalog) Match(tag string) string {
+	_, i := language.MatchStrings(language.NewMatcher(c.languages), tag)
+	return c.languages[i].String()
+}
+
+// Printer speaks one language.
+func (c *Catalog) Printer(tag string) *Printer {
+	return &Printer{language: tag, localizer: i18n.NewLocalizer(c.bundle, tag, c.languages[0].String())}
+}
+
+// Printer turns keys and values into words of one language.
+type Printer struct {
+	language  string
+	localizer *i18n.Localizer
+}
+
+// Language is the BCP 47 tag of the language.
+func (p *Printer) Language() string { return p.language }
+
+// Text fills in the text of a key. The text's plural form follows the value
+// named Count. A key that no language has yields the key itself, which a test
+// makes impossible.
+func (p *Printer) Text(key string, args ...routines.Args) string {
+	config := &i18n.LocalizeConfig{MessageID: key}
+	if len(args) > 0 {
+		data := make(map[string]any, len(args[0]))
+		for name, value := range args[0] {
+			data[name] = p.word(value)
+		}
+		config.TemplateData = data
+		if count, ok := args[0]["Count"]; ok {
+			config.PluralCount = count
+		}
+	}
+	text, err := p.localizer.Localize(config)
+	if err != nil {
+		return key
+	}
+	return strings.TrimSpace(text)
+}
+
+// Has tells whether the key has a text.
+func (p *Printer) Has(key string) bool {
+	_, err := p.localizer.Localize(&i18n.LocalizeConfig{MessageID: key})
+	return err == nil
+}
+
+func (p *Printer) word(value any) any {
+	switch v := value.(type) {
+	case routines.Routine:
+		return p.Text("routine." + v.String() + ".name")
+	case routines.Clock:
+		return p.Clock(v)
+	case routines.Date:
+		return p.Day(v)
+	case routines.Month:
+		return p.Month(v)
+	case time.Weekday:
+		return p.Text("weekday.long." + weekdayKeys[v])
+	case HTML:
+		return string(v)
+	case string:
+		return html.EscapeString(v)
+	}
+	return value
+}
+
+// HTML is text that is safe to send as it is, such as another text's result.
+type HTML string
+
+var weekdayKeys = [...]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
+
+// Clock writes a wall-clock time.
+func (p *Printer) Clock(c routines.Clock) string { return c.String() }
+
+// ClockAt writes the wall-clock time that an instant shows in a zone.
+func (p *Printer) ClockAt(t time.Time, zone *time.Location) string {
+	hour, minute, _ := t.In(zone).Clock()
+	return p.Clock(routines.ClockOf(hour, minute))
+}
+
+// Weekday writes a weekday's short name.
+func (p *Printer) Weekday(day time.Weekday) string {
+	return p.Text("weekday.short." + weekdayKeys[day])
+}
+
+// WeekdayLetters writes a weekday in two letters.
+func (p *Printer) WeekdayLetters(day time.Weekday) string {
+	return p.Text("weekday.two." + weekdayKeys[day])
+}
+
+// Day writes a date with its weekday: Sun 22 Nov.
+func (p *Printer) Day(d routines.Date) string {
+	_, month, day := d.Civil()
+	return p.Text("date.day", routines.Args{
+		"Weekday": HTML(p.Weekday(d.Weekday())), "Day": day, "Month": HTML(p.Text(monthKey("short", month)))})
+}
+
+// Month writes a month with its year: November 2026.
+func (p *Printer) Month(m routines.Month) string {
+	year, month := m.Civil()
+	return p.Text("date.month", routines.Args{"Month": HTML(p.Text(monthKey("long", month))), "Year": year})
+}
+
+func monthKey(form string, month time.Month) string {
+	return "month." + form + "." + strings.ToLower(month.String()[:3])
+}
+
+// List joins words: a, b and c.
+func (p *Printer) List(words []string) string {
+	switch n := len(words); n {
+	case 0:
+		return ""
+	case 1:
+		return words[0]
+	default:
+		return p.Text("list.and", routines.Args{
+			"First": HTML(strings.Join(words[:n-1], ", ")), "Last": HTML(words[n-1])})
+	}
+}

@@ -1,0 +1,95 @@
+package bot
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+	tele "gopkg.in/telebot.v3"
+
+	"calmcalf/bot/locale"
+	"calmcalf/routines"
+)
+
+// menu is Telegram's command menu, short on purpose: Help shows the rest.
+var menu = []string{"cramp", "tonight", "checkin", "summary", "plan", "pause", "safety"}
+
+func mainKeyboard(say *locale.Printer) *tele.ReplyMarkup {
+	row := []tele.ReplyButton{
+		{Text: say.Text("menu.key.cramp")}, {Text: say.Text("menu.key.tonight")}, {Text: say.Text("menu.key.more")}}
+	return &tele.ReplyMarkup{ResizeKeyboard: true, IsPersistent: true, ReplyKeyboard: [][]tele.ReplyButton{row}}
+}
+
+// introduce asks Telegram who the bot is and sets the command menu of every
+// language, again and again until it works.
+func (b *Bot) introduce(ctx context.Context) {
+	_, err := backoff.Retry(ctx, func() (struct{}, error) { return struct{}{}, b.introduceOnce(ctx) },
+		backoff.WithMaxElapsedTime(0),
+		backoff.WithNotify(func(err error, wait time.Duration) {
+			b.log.Warn("Telegram does not answer", "err", err, "again_in", wait.Round(time.Second))
+		}))
+	if err != nil && ctx.Err() == nil {
+		b.log.Error("command menu not set", "err", err)
+	}
+}
+
+func (b *Bot) introduceOnce(ctx context.Context) error {
+	name, err := b.Username(ctx)
+	if err != nil {
+		return err
+	}
+	b.name.Store(&name)
+	if b.greeted != nil {
+		if err := b.greeted(ctx); err != nil {
+			return err
+		}
+	}
+	for _, language := range append([]string{""}, locale.Languages()...) {
+		say := b.texts.Printer(language)
+		list := make([]tele.Command, 0, len(menu))
+		for _, command := range menu {
+			list = append(list, tele.Command{Text: command, Description: say.Text("menu.command." + command)})
+		}
+		params := map[string]any{"commands": list}
+		if language != "" {
+			params["language_code"] = language
+		}
+		if err := b.call(ctx, "setMyCommands", params, new(bool)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// username is the bot's name on Telegram, empty until it is known.
+func (b *Bot) username() string {
+	if name := b.name.Load(); name != nil {
+		return *name
+	}
+	return ""
+}
+
+// leave says once that the bot talks to one person only, and leaves the group.
+func (b *Bot) leave(chat *tele.Chat) {
+	if chat.Type != tele.ChatChannel && chat.Type != tele.ChatChannelPrivate {
+		say := b.texts.Printer(b.texts.Match(""))
+		if _, err := b.client.Send(chat, say.Text("access.group")); err != nil {
+			b.log.Debug("group not told", "err", err)
+		}
+	}
+	if err := b.client.Leave(chat); err != nil {
+		b.log.Debug("group not left", "err", err)
+	}
+}
+
+// erase forgets a person, and the operator's role if they hold it.
+func (b *Bot) erase(ctx context.Context, id routines.PersonID) error {
+	if err := b.store.Forget(ctx, id); err != nil {
+		return err
+	}
+	if operator, err := b.operator(ctx); err != nil || operator != id {
+		return err
+	}
+	return b.store.SwapSetting(ctx, operatorKey, []byte(strconv.FormatInt(int64(id), 10)), nil)
+}

@@ -1,0 +1,229 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+
+	"calmcalf/routines"
+)
+
+// plan shows the plan, with a switch for each routine.
+func plan(t *turn) error {
+	t.show(t.planScreen())
+	return nil
+}
+
+func (t *turn) planScreen() message {
+	p := t.person()
+	m := message{text: t.planText() + "\n\n" + t.text("plan.hint")}
+	var row []button
+	for _, r := range routines.Routines {
+		if !p.May(r) {
+			continue
+		}
+		label, to := "plan.button.on", "on"
+		if p.Plan.On(r) {
+			label, to = "plan.button.off", "off"
+		}
+		if row = append(row, press(t.text(label, routines.Args{"Routine": r}), "habit", string(letters[r]), to)); len(row) == 2 {
+			m.rows, row = append(m.rows, row), nil
+		}
+	}
+	if row != nil {
+		m.rows = append(m.rows, row)
+	}
+	if !p.Care.Since.IsZero() {
+		m.rows = append(m.rows, t.careButtons())
+	}
+	m.rows = append(m.rows, []button{press(t.text("gates.button.each"), "gates", "ask")})
+	return m
+}
+
+// planText writes the plan as it stands for the open Night.
+func (t *turn) planText() string {
+	p, night := t.person(), t.tonight()
+	weekday := night.Date.Weekday()
+	lines := []string{
+		t.text("plan.title"),
+		t.text("plan.line.hours", routines.Args{"Bed": p.Plan.Bed[weekday], "Wake": p.Plan.Wake[weekday]}),
+		t.text("plan.line.zone", routines.Args{"Zone": p.Plan.Location(night.Date).String(), "Clock": t.clock(t.now)}),
+		"",
+	}
+	if at, ok := p.Plan.CheckInTime(night.Date); ok {
+		lines = append(lines, t.text("plan.line.checkin", routines.Args{"Times": t.clock(at)}))
+	}
+	for _, r := range routines.Routines {
+		args := routines.Args{"Routine": r}
+		switch {
+		case !p.May(r):
+			lines = append(lines, t.text("plan.line.closed", args))
+		case !p.Plan.On(r):
+			lines = append(lines, t.text("plan.line.off", args))
+		default:
+			var times []string
+			for _, o := range p.Plan.Occurrences(night.Date, r) {
+				times = append(times, t.clock(o.At))
+			}
+			key := "plan.line.on"
+			if p.Quiet.Routines[r] >= routines.RestsAfter {
+				key = "plan.line.resting"
+			}
+			args["Times"] = strings.Join(times, ", ")
+			lines = append(lines, t.text(key, args))
+		}
+	}
+	if night.Paused {
+		lines = append(lines, "", t.text("plan.line.paused"))
+	}
+	if !p.Care.Since.IsZero() {
+		lines = append(lines, "", t.text("plan.line.care"))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// change tries a change on the plan: it is checked first, and a mistake leaves
+// everything as it was.
+func (t *turn) change(edit func(*routines.Plan)) error {
+	p := t.person()
+	edit(&p.Plan)
+	if err := p.Plan.Check(); err != nil {
+		return err
+	}
+	t.replanned()
+	return nil
+}
+
+// habitTap switches a routine on or off.
+func habitTap(t *turn) error {
+	key, err := readKey(0, t.in.tap.arg(0)+"0")
+	if err != nil {
+		return err
+	}
+	if err := t.switchHabit(key.Routine, t.in.tap.arg(1) == "on"); err != nil {
+		return err
+	}
+	return plan(t)
+}
+
+func (t *turn) switchHabit(r routines.Routine, on bool) error {
+	if on && !t.person().May(r) {
+		return &routines.Error{Kind: routines.Refused, Key: "error.routine.closed", Args: routines.Args{"Routine": r}}
+	}
+	return t.change(func(p *routines.Plan) { p.SetHabit(r, routines.Habit{On: on, Slots: p.Habits[r].Slots}) })
+}
+
+// set changes when a routine or the check-in is asked about.
+func set(t *turn) error {
+	name, times, _ := strings.Cut(t.argument(), " ")
+	if name == "" {
+		return &routines.Error{Kind: routines.Unclear, Key: "error.set.empty"}
+	}
+	words := t.words()
+	if isCheckIn(name) {
+		slots, err := words.ReadSchedule(times)
+		if err != nil {
+			return err
+		}
+		if err := t.change(func(p *routines.Plan) { p.CheckIn = slots }); err != nil {
+			return err
+		}
+		t.send(message{text: t.planText()})
+		return nil
+	}
+	r, err := routines.ParseRoutine(name)
+	if err != nil {
+		return err
+	}
+	switch times = strings.ToLower(strings.TrimSpace(times)); times {
+	case "on", "off":
+		err = t.switchHabit(r, times == "on")
+	case "default", "usual":
+		err = t.setTimes(r, nil)
+	default:
+		var slots []routines.Slot
+		if slots, err = words.ReadSchedule(times); err == nil {
+			err = t.setTimes(r, slots)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	t.send(message{text: t.planText()})
+	return nil
+}
+
+func isCheckIn(name string) bool {
+	return strings.EqualFold(name, "checkin") || strings.EqualFold(name, "check-in")
+}
+
+func (t *turn) setTimes(r routines.Routine, slots []routines.Slot) error {
+	if !t.person().May(r) {
+		return &routines.Error{Kind: routines.Refused, Key: "error.routine.closed", Args: routines.Args{"Routine": r}}
+	}
+	return t.change(func(p *routines.Plan) { p.SetHabit(r, routines.Habit{On: true, Slots: slots}) })
+}
+
+func bedtime(t *turn) error {
+	return t.setAnchor("bedtime", func(p *routines.Plan) *routines.Week { return &p.Bed })
+}
+
+func wake(t *turn) error {
+	return t.setAnchor("wake", func(p *routines.Plan) *routines.Week { return &p.Wake })
+}
+
+// setAnchor moves bedtime or wake time, of all days or of some, and with it all
+// that follows.
+func (t *turn) setAnchor(name string, week func(*routines.Plan) *routines.Week) error {
+	if t.argument() == "" {
+		t.person().Asking = name
+		t.send(message{text: t.text("anchor.ask." + name)})
+		return nil
+	}
+	changed, err := t.words().ReadWeek(t.argument(), *week(&t.person().Plan))
+	if err != nil {
+		return err
+	}
+	err = t.change(func(p *routines.Plan) { *week(p) = changed })
+	if err != nil {
+		return err
+	}
+	t.person().Asking = ""
+	t.send(message{text: t.planText()})
+	return nil
+}
+
+// pauseCommand pauses from tonight on, or over the Nights that are named.
+func pauseCommand(t *turn) error {
+	span, err := t.words().ReadSpan(t.argument(), t.tonight().Date)
+	if err != nil {
+		return err
+	}
+	err = t.change(func(p *routines.Plan) {
+		p.Pauses = slices.DeleteFunc(p.Pauses, func(s routines.Span) bool { return s.To != 0 && s.To < t.tonight().Date })
+		p.Pauses = append(p.Pauses, span)
+	})
+	if err != nil {
+		return err
+	}
+	args := routines.Args{"From": span.From, "To": span.To}
+	key := "pause.open"
+	if span.To != 0 {
+		key = "pause.span"
+	}
+	t.send(message{text: t.text(key, args), rows: [][]button{{press(t.text("pause.button.resume"), "show", "resume")}}})
+	return nil
+}
+
+// resume ends every pause, the running one from tonight on.
+func resume(t *turn) error {
+	if len(t.person().Plan.Pauses) == 0 {
+		t.show(message{text: t.text("resume.nothing")})
+		return nil
+	}
+	err := t.change(func(p *routines.Plan) { p.Resume(t.tonight().Date) })
+	if err != nil {
+		return err
+	}
+	t.show(message{text: t.text("resume.done") + "\n\n" + t.planText()})
+	return nil
+}

@@ -1,0 +1,78 @@
+package bot
+
+import (
+	"context"
+
+	tele "gopkg.in/telebot.v3"
+
+	"calmcalf/bot/locale"
+	"calmcalf/routines"
+)
+
+// answer says what a turn has to say, in order.
+func (b *Bot) answer(ctx context.Context, t *turn) error {
+	if t == nil {
+		return nil
+	}
+	if t.in.query != "" {
+		b.respond(t)
+	}
+	for _, r := range t.out {
+		if r.toast {
+			continue
+		}
+		if _, err := b.deliver(ctx, t.in.person, r, t.say, answers); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// respond ends the waiting of the tapped button, with a line if there is one.
+// It is not worth an error: the line is an extra, and taps older than
+// Telegram's patience cannot be answered.
+func (b *Bot) respond(t *turn) {
+	response := &tele.CallbackResponse{}
+	for _, r := range t.out {
+		if r.toast {
+			response.Text = shorten(r.text, mostToast)
+		}
+	}
+	if err := b.client.Respond(&tele.Callback{ID: t.in.query}, response); err != nil && meaningOf(err) != late {
+		b.log.Debug("tap not answered", "err", err)
+	}
+}
+
+// mostToast is Telegram's limit of a toast in characters.
+const mostToast = 200
+
+func shorten(text string, most int) string {
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most-1]) + "…"
+	}
+	return text
+}
+
+// deliver sends or edits within the allowed rate, and waits where Telegram asks
+// for it. What cannot be edited any more is sent anew. It gives the id of the
+// message that says it now.
+func (b *Bot) deliver(ctx context.Context, id routines.PersonID, r reply, say *locale.Printer, l lane) (messageID int, err error) {
+	for {
+		if err := b.outbox.wait(ctx, int64(id), l); err != nil {
+			return 0, err
+		}
+		if r.edit != 0 {
+			messageID, err = r.edit, b.edit(id, r.edit, r.message, say)
+		} else {
+			messageID, err = b.send(id, r.message, say)
+		}
+		switch meaningOf(err) {
+		case vanished:
+			r.edit = 0
+		case flood:
+			pause(ctx, patience(err))
+		default:
+			return messageID, err
+		}
+	}
+}

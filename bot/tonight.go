@@ -1,0 +1,134 @@
+package bot
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"calmcalf/routines"
+)
+
+// slot is one line of tonight's list.
+type slot struct {
+	key  routines.Key
+	at   time.Time
+	mark routines.Mark
+}
+
+// slots lists what the open Night holds, answered or to come, in the order of
+// time.
+func (t *turn) slots() (list []slot) {
+	p, night := t.person(), t.tonight()
+	for _, m := range night.Marks {
+		list = append(list, slot{m.Key(night.Date), m.Due, m})
+	}
+	for _, r := range routines.Routines {
+		if !p.Plan.On(r) || !p.May(r) || night.Paused {
+			continue
+		}
+		for _, o := range p.Plan.Occurrences(night.Date, r) {
+			if night.Mark(r, o.Ordinal) == nil {
+				list = append(list, slot{o.Key, o.At, routines.Mark{}})
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(a, b slot) int { return a.at.Compare(b.at) })
+	return list
+}
+
+// tonight shows the open Night.
+func tonight(t *turn) error {
+	t.show(t.tonightScreen())
+	return nil
+}
+
+func (t *turn) tonightScreen() message {
+	lines := []string{t.text("tonight.title", routines.Args{"Night": t.tonight().Date}), ""}
+	m := message{}
+	list := t.slots()
+	for _, s := range list {
+		args := routines.Args{"Routine": s.key.Routine, "At": t.clock(s.at)}
+		code := []string{s.key.Night.String(), keyCode(s.key)}
+		set := func(label string, state routines.State) button {
+			return press(t.text(label, args), "tick", append(code, strconv.Itoa(int(state)))...)
+		}
+		switch {
+		case s.mark.State == routines.Done:
+			lines = append(lines, t.text("tonight.line.done", args))
+			m.rows = append(m.rows, []button{set("tonight.button.undo", routines.Open)})
+		case s.mark.State == routines.Skipped:
+			lines = append(lines, t.text("tonight.line.skipped", args))
+			m.rows = append(m.rows, []button{set("tonight.button.undo", routines.Open)})
+		default:
+			state := "tonight.line.planned"
+			if !s.mark.Sent.IsZero() || !s.at.After(t.now) {
+				state = "tonight.line.open"
+			}
+			lines = append(lines, t.text(state, args))
+			m.rows = append(m.rows, []button{set("tonight.button.done", routines.Done), set("tonight.button.skip", routines.Skipped)})
+		}
+	}
+	if len(list) == 0 {
+		lines = append(lines, t.text("tonight.empty"))
+	}
+	if t.tonight().Paused {
+		lines = append(lines, t.text("tonight.paused"))
+	}
+	m.text = strings.Join(lines, "\n")
+	return m
+}
+
+// tickTap ticks or skips from tonight's list.
+func tickTap(t *turn) error {
+	date, err := t.in.tap.date(0)
+	if err != nil {
+		return err
+	}
+	key, err := readKey(date, t.in.tap.arg(1))
+	if err != nil {
+		return err
+	}
+	state, err := t.in.tap.number(2, int(routines.Skipped))
+	if err != nil {
+		return err
+	}
+	night := t.book.Night(date)
+	if night == nil {
+		return stale
+	}
+	t.person().Tick(night, key, routines.State(state), t.now)
+	t.refresh(night, key)
+	t.show(t.tonightScreen())
+	return nil
+}
+
+func done(t *turn) error { return t.answerRoutine(routines.Done, "done.done") }
+
+func skip(t *turn) error { return t.answerRoutine(routines.Skipped, "done.skipped") }
+
+// answerRoutine ticks or skips the slot that naming a routine means.
+func (t *turn) answerRoutine(s routines.State, said string) error {
+	if t.argument() == "" {
+		return tonight(t)
+	}
+	r, err := routines.ParseRoutine(t.argument())
+	if err != nil {
+		return err
+	}
+	p, night := t.person(), t.tonight()
+	if !p.May(r) {
+		return &routines.Error{Kind: routines.Refused, Key: "error.routine.closed", Args: routines.Args{"Routine": r}}
+	}
+	key, err := p.Target(night, r, t.now)
+	if err != nil {
+		return err
+	}
+	p.Tick(night, key, s, t.now)
+	t.refresh(night, key)
+	t.send(message{
+		text: t.text(said, routines.Args{"Routine": r}),
+		rows: [][]button{{press(t.text("prompt.button.undo"), "mark", cardCode(routines.Card{Keys: []routines.Key{key}}), "0", "0")}},
+	})
+	return nil
+}

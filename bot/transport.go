@@ -1,0 +1,76 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// placeholder stands for the token everywhere but on the wire, because the
+// client library puts the address it called into its errors.
+const placeholder = "0:token"
+
+// mostAnswer bounds an answer of the Bot API in bytes. A hundred updates with
+// the longest texts stay well below it.
+const mostAnswer = 16 << 20
+
+// transport puts the real token into the path at the last moment, and turns
+// every refusal into an error that keeps its code. The client library knows
+// some texts, drops the codes of the others, and would take a proxy's error
+// page for a success.
+//
+// The library's calls know no context; life ends them all.
+type transport struct {
+	token string
+	next  http.RoundTripper
+	life  context.Context
+}
+
+// RoundTrip implements http.RoundTripper.
+func (t transport) RoundTrip(request *http.Request) (*http.Response, error) {
+	ctx, cancel := context.WithCancel(request.Context())
+	defer cancel()
+	defer context.AfterFunc(t.life, cancel)()
+	sent := request.Clone(ctx)
+	sent.URL.Path = strings.Replace(request.URL.Path, "/bot"+placeholder+"/", "/bot"+t.token+"/", 1)
+	sent.URL.RawPath = ""
+	response, err := t.next.RoundTrip(sent)
+	if err != nil {
+		return nil, t.scrub(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(response.Body, mostAnswer+1))
+	if err != nil {
+		return nil, t.scrub(err)
+	}
+	var answer struct {
+		Ok          *bool
+		Code        int `json:"error_code"`
+		Description string
+		Parameters  struct {
+			RetryAfter int `json:"retry_after"`
+		}
+	}
+	if err := json.Unmarshal(body, &answer); err != nil || answer.Ok == nil || len(body) > mostAnswer {
+		return nil, &refusal{code: response.StatusCode, description: "the answer is not one of the Bot API"}
+	}
+	if !*answer.Ok {
+		return nil, &refusal{code: answer.Code, description: answer.Description,
+			retryAfter: time.Duration(answer.Parameters.RetryAfter) * time.Second}
+	}
+	response.Body = io.NopCloser(bytes.NewReader(body))
+	response.Request = request
+	return response, nil
+}
+
+func (t transport) scrub(err error) error {
+	if text := err.Error(); strings.Contains(text, t.token) {
+		return fmt.Errorf("bot: %s", strings.ReplaceAll(text, t.token, placeholder))
+	}
+	return err
+}

@@ -1,0 +1,178 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"calmcalf/bot/locale"
+	"calmcalf/routines"
+	"calmcalf/store"
+)
+
+// input is one update, reduced to what the conversation needs.
+type input struct {
+	update   int64
+	person   routines.PersonID
+	language string // as Telegram names it
+	command  string // the command's name, without the slash
+	text     string // what was typed; for a command, what followed it
+	tap      tap
+	query    string // id of the tap, to be answered
+	message  int    // the tapped message
+	place    *coordinates
+}
+
+type coordinates struct{ latitude, longitude float64 }
+
+// turn is one update being answered: the Book to change, and what to say once
+// the change is stored. A handler may run more than once for one update, so it
+// touches nothing else.
+type turn struct {
+	in   input
+	say  *locale.Printer
+	book *store.Book
+	now  time.Time
+	zone string // offered first to newcomers
+	out  []reply
+	// forget asks for the Book to be erased instead of stored.
+	forget bool
+}
+
+type handler func(*turn) error
+
+func (t *turn) person() *routines.Person { return &t.book.Person }
+
+// tonight is the open Night.
+func (t *turn) tonight() *routines.Night { return t.book.Tonight() }
+
+// lastNight is the Night that the morning question is about, nil when there is
+// none.
+func (t *turn) lastNight() *routines.Night { return t.book.Before(t.tonight().Date) }
+
+// send adds a new message to the answer.
+func (t *turn) send(m message) { t.out = append(t.out, reply{message: m}) }
+
+// show changes the tapped message, or sends a new one when nothing was tapped.
+func (t *turn) show(m message) { t.out = append(t.out, reply{message: m, edit: t.in.message}) }
+
+// edit changes another message of the bot's.
+func (t *turn) edit(id int, m message) { t.out = append(t.out, reply{message: m, edit: id}) }
+
+// toast says a line that fades away.
+func (t *turn) toast(text string) {
+	t.out = append(t.out, reply{message: message{text: text}, toast: true})
+}
+
+// text is shorthand for a text of the person's language.
+func (t *turn) text(key string, args ...routines.Args) string { return t.say.Text(key, args...) }
+
+// mistake writes the sentence for a person's mistake.
+func (t *turn) mistake(err error) string {
+	var mistake *routines.Error
+	if errors.As(err, &mistake) {
+		return t.text(mistake.Key, mistake.Args)
+	}
+	return ""
+}
+
+// location is the zone the person lives in now.
+func (t *turn) location() *time.Location {
+	p := t.person()
+	if n := t.tonight(); n != nil {
+		return p.Plan.Location(n.Date)
+	}
+	return p.Plan.Location(routines.DateAt(t.now))
+}
+
+// clock writes the person's wall-clock time of an instant.
+func (t *turn) clock(at time.Time) string { return t.say.ClockAt(at, t.location()) }
+
+// today is the date on the person's wall.
+func (t *turn) today() routines.Date { return routines.DateAt(t.now.In(t.location())) }
+
+// routine writes the name of a routine.
+func (t *turn) routine(r routines.Routine) string { return t.text("routine." + r.String() + ".name") }
+
+// words reads what the person types.
+func (t *turn) words() *routines.Words { return routines.English }
+
+// argument is what followed the command, or was typed.
+func (t *turn) argument() string { return strings.TrimSpace(t.in.text) }
+
+var errSeen = errors.New("bot: update was applied before")
+
+// take lets a handler answer an update: its changes and the update's id are
+// stored together, or not at all. An update that was applied before changes
+// nothing, and is answered again.
+func (b *Bot) take(ctx context.Context, in input, h handler) (*turn, error) {
+	var t *turn
+	run := func(book *store.Book) error {
+		t = b.turn(in, book)
+		bringUpToDate(book, t.now)
+		return h(t)
+	}
+	err := b.store.Update(ctx, in.person, func(book *store.Book) error {
+		if book.Seen(in.update) {
+			return errSeen
+		}
+		if err := run(book); err != nil {
+			return err
+		}
+		book.Apply(in.update)
+		setAlarm(book, t.now)
+		return nil
+	})
+	if errors.Is(err, errSeen) {
+		err = b.store.View(ctx, in.person, run)
+	}
+	if err == nil && t.forget {
+		err = b.erase(ctx, in.person)
+	}
+	return t, err
+}
+
+func (b *Bot) turn(in input, book *store.Book) *turn {
+	language := book.Person.Language
+	if language == "" {
+		language = b.texts.Match(in.language)
+	}
+	return &turn{in: in, book: book, now: b.now().UTC().Truncate(time.Microsecond),
+		say: b.texts.Printer(language), zone: b.zone}
+}
+
+// bringUpToDate opens the Nights that began since the Book was last looked at.
+func bringUpToDate(book *store.Book, now time.Time) {
+	tonight := book.Tonight()
+	if !book.Person.Member() || tonight == nil {
+		return
+	}
+	for _, night := range routines.Advance(&book.Person, tonight, book.Before(tonight.Date), now) {
+		book.Add(night)
+	}
+}
+
+// setAlarm sets the Book's alarm to the next instant at which there may be
+// something to say.
+func setAlarm(book *store.Book, now time.Time) {
+	tonight := book.Tonight()
+	if !book.Person.Member() || tonight == nil {
+		book.Alarm = time.Time{}
+		return
+	}
+	card, next := routines.Due(&book.Person, tonight, book.Before(tonight.Date), now)
+	book.Alarm = next
+	if !card.Empty() {
+		book.Alarm = now
+	}
+}
+
+// replanned fits the open Night to a changed plan, and opens the next one if
+// that is what the change means.
+func (t *turn) replanned() {
+	if tonight := t.tonight(); t.person().Member() && tonight != nil {
+		routines.Changed(t.person(), tonight, t.now)
+		bringUpToDate(t.book, t.now)
+	}
+}

@@ -1,0 +1,88 @@
+package bot_test
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"path/filepath"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"calmcalf/bot"
+	"calmcalf/bot/emulator"
+	"calmcalf/bot/locale"
+	"calmcalf/store/bolt"
+)
+
+// world is a whole Calmcalf in a synctest bubble: real telebot, the emulator,
+// bolt on a file, and a clock that moves only when everybody waits.
+type world struct {
+	t        *testing.T
+	server   *emulator.Server
+	file     string
+	open     bool
+	stop     func()
+	messages func() // called before anything moves on
+}
+
+const testToken = "123456:TEST-token-of-the-emulator"
+
+func newWorld(t *testing.T, start time.Time, open bool) *world {
+	t.Helper()
+	time.Sleep(time.Until(start))
+	w := &world{t: t, file: filepath.Join(t.TempDir(), "calmcalf.db"), open: open}
+	w.server = emulator.New(emulator.Options{Token: testToken, Username: "calmcalf_bot", Name: "Calmcalf"})
+	t.Cleanup(w.server.Close)
+	w.boot()
+	t.Cleanup(func() { w.stop() })
+	return w
+}
+
+// boot starts the bot, as after an update of the machine.
+func (w *world) boot() {
+	w.t.Helper()
+	store, err := bolt.Open(w.file, bolt.Options{})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	texts, err := locale.Load("en")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	log := slog.New(slog.NewTextHandler(w.t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
+	if !testing.Verbose() {
+		log = slog.New(slog.NewTextHandler(io.Discard, nil))
+	}
+	b, err := bot.New(bot.Config{
+		Token: testToken, API: "http://telegram", Transport: w.server.Transport(),
+		Store: store, Texts: texts, Now: time.Now, Log: log, Open: w.open,
+		Zone: "Europe/Berlin", Rate: 28, Tick: "* * * * *",
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := b.Run(ctx); err != nil {
+			w.t.Error(err)
+		}
+	}()
+	synctest.Wait()
+	w.stop = func() {
+		cancel()
+		<-done
+		if err := store.Close(); err != nil {
+			w.t.Error(err)
+		}
+	}
+}
+
+// restart ends the bot and starts it again on the same file, after a while.
+func (w *world) restart(after time.Duration) {
+	w.stop()
+	time.Sleep(after)
+	w.boot()
+}
