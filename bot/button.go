@@ -72,16 +72,22 @@ func keyCode(k routines.Key) string {
 	return string(letters[k.Routine]) + strconv.Itoa(int(k.Ordinal))
 }
 
+// letterIndex is the routine's number that a letter stands for, 0 for none.
+func letterIndex(letter string) int {
+	if len(letter) != 1 {
+		return 0
+	}
+	return max(0, strings.IndexByte(letters, letter[0]))
+}
+
 func readKey(night routines.Date, code string) (routines.Key, error) {
 	if code == "" {
 		return routines.Key{}, stale
 	}
-	r := routines.Routine(strings.IndexByte(letters, code[0]))
+	r := routines.Routine(letterIndex(code[:1]))
 	ordinal, err := strconv.Atoi(code[1:])
 	if !r.Valid() || err != nil || ordinal < 0 || ordinal >= routines.MostSlots {
 		return routines.Key{}, stale
 	}
 	return routines.Key{Night: night, Routine: r, Ordinal: uint8(ordinal)}, nil
 }
-
-func minutes(n int) string { return strconv.Itoa(n) }

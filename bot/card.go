@@ -1,10 +1,7 @@
 package bot
 
 import (
-	"fmt"
-	"strconv"
 	"strings"
-	"time"
 
 	"calmcalf/bot/locale"
 	"calmcalf/routines"
@@ -79,14 +76,19 @@ func (t *turn) cardAsking(c routines.Card, ask routines.Field) message {
 		parts = append(parts, text)
 		m.rows = append(m.rows, rows...)
 	}
-	evening := false
+	part, evening := t.eveningPart(c)
+	help := false
 	for i, k := range c.Keys {
 		text, rows := t.promptPart(c, i)
 		parts = append(parts, text)
 		m.rows = append(m.rows, rows...)
-		evening = evening || k.Routine.Evening() && t.open(k)
+		help = help || len(c.Keys) > 1 && k.Routine.Evening() && t.open(k)
 	}
-	if evening {
+	if part != "" {
+		parts = append(parts, part)
+		m.rows = append(m.rows, evening...)
+	}
+	if help {
 		m.rows = append(m.rows, []button{t.getHelp()})
 	}
 	if len(c.Resting) > 0 {
@@ -114,123 +116,6 @@ func (t *turn) open(k routines.Key) bool {
 	}
 	mark := night.Mark(k.Routine, k.Ordinal)
 	return mark == nil || mark.State == routines.Open
-}
-
-// promptPart draws one slot of a card: what to do and its buttons, or what was
-// answered and a way back.
-func (t *turn) promptPart(c routines.Card, i int) (string, [][]button) {
-	k, code := c.Keys[i], cardCode(c)
-	name := k.Routine.String()
-	set := func(label string, s routines.State) button {
-		return press(t.text(label, routines.Args{"Routine": k.Routine}), "mark", code, strconv.Itoa(i), strconv.Itoa(int(s)))
-	}
-	snooze := func(label string, wait int) button {
-		return press(t.text(label, routines.Args{"Minutes": wait}), "snooze", code, strconv.Itoa(i), strconv.Itoa(wait))
-	}
-	var mark routines.Mark
-	if night := t.book.Night(k.Night); night != nil {
-		if found := night.Mark(k.Routine, k.Ordinal); found != nil {
-			mark = *found
-		}
-	}
-	args := routines.Args{"Routine": k.Routine, "At": t.clock(mark.Answered)}
-	alone := len(c.Keys) == 1
-	switch {
-	case mark.State == routines.Done:
-		return t.text("prompt.done", args), [][]button{{set("prompt.button.undo", routines.Open)}}
-	case mark.State == routines.Skipped:
-		return t.text("prompt.skipped", args), [][]button{{set("prompt.button.undo", routines.Open)}}
-	case !mark.Snoozed.IsZero():
-		args["At"] = t.clock(mark.Snoozed)
-		return t.text("prompt.snoozed", args), [][]button{{set("prompt.button.done", routines.Done), set("prompt.button.skip", routines.Skipped)}}
-	case alone && k.Routine.Evening():
-		text := t.text("prompt.ask."+name) + "\n\n<i>" + t.tip(k) + "</i>"
-		return text, [][]button{
-			{set("prompt.button.done", routines.Done)},
-			{snooze("prompt.button.snooze", 10), snooze("prompt.button.snooze", 20), snooze("prompt.button.snooze", 40)},
-			{set("prompt.button.skip", routines.Skipped)},
-		}
-	default:
-		text := t.text("prompt.ask." + name)
-		if i == 0 {
-			text += "\n<i>" + t.tip(k) + "</i>"
-		}
-		return text, [][]button{
-			{set("prompt.button.named", routines.Done), snooze("prompt.button.later", 20), set("prompt.button.skip", routines.Skipped)}}
-	}
-}
-
-// tip is a short reason or hint, another one each night.
-func (t *turn) tip(k routines.Key) string {
-	key := func(n int) string { return fmt.Sprintf("tip.%s.%d", k.Routine, n) }
-	count := 0
-	for t.say.Has(key(count + 1)) {
-		count++
-	}
-	if count == 0 {
-		return ""
-	}
-	return t.text(key((int(k.Night)+int(k.Ordinal))%count + 1))
-}
-
-// cardTap reads the card of a tapped button and the slot it is about.
-func (t *turn) cardTap() (c routines.Card, k routines.Key, night *routines.Night, err error) {
-	if c, err = readCard(t.in.tap.arg(0)); err != nil {
-		return c, k, nil, err
-	}
-	i, err := t.in.tap.number(1, len(c.Keys)-1)
-	if err != nil {
-		return c, k, nil, err
-	}
-	k = c.Keys[i]
-	if night = t.book.Night(k.Night); night == nil {
-		return c, k, nil, stale
-	}
-	return c, k, night, nil
-}
-
-func markTap(t *turn) error {
-	c, k, night, err := t.cardTap()
-	if err != nil {
-		return err
-	}
-	state, err := t.in.tap.number(2, int(routines.Skipped))
-	if err != nil {
-		return err
-	}
-	t.person().Tick(night, k, routines.State(state), t.now)
-	t.show(t.card(c))
-	return nil
-}
-
-func snoozeTap(t *turn) error {
-	c, k, night, err := t.cardTap()
-	if err != nil {
-		return err
-	}
-	wait, err := t.in.tap.number(2, 40)
-	if err != nil {
-		return err
-	}
-	if err := t.person().Snooze(night, k, time.Duration(wait)*time.Minute, t.now); err != nil {
-		return err
-	}
-	t.show(t.card(c))
-	return nil
-}
-
-// rouseTap wakes the routines that had gone to rest.
-func rouseTap(t *turn) error {
-	for _, letter := range t.in.tap.arg(0) {
-		key, err := readKey(0, string(letter)+"0")
-		if err != nil {
-			return err
-		}
-		t.person().Rouse(key.Routine)
-	}
-	t.replanned()
-	t.toast(t.text("prompt.roused"))
-	return nil
 }
 
 // refresh redraws the message that still asks about a slot that was just

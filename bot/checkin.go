@@ -16,9 +16,14 @@ func (t *turn) checkInPart(c routines.Card, ask routines.Field) (string, [][]but
 	}
 	var lines []string
 	var rows [][]button
+	code := cardCode(c)
 	if t.person().AsksAfterCare(t.tonight().Opened) {
 		lines = append(lines, t.text("care.seen"), "")
-		rows = append(rows, t.careButtons())
+		rows = append(rows, t.careButtons(code))
+	}
+	if earlier := t.book.Before(c.CheckIn); earlier != nil && earlier.AsksSore() {
+		lines = append(lines, t.text("sore.ask"), "")
+		rows = append(rows, t.soreButtons(code, earlier.Date))
 	}
 	open := true
 	if ask == 0 {
@@ -27,16 +32,16 @@ func (t *turn) checkInPart(c routines.Card, ask routines.Field) (string, [][]but
 	if given := t.answersText(night); given != "" && ask != routines.Cramps {
 		lines = append(lines, t.text("checkin.night", routines.Args{"Night": t.nightName(night.Date)})+"\n"+given)
 	}
-	code := cardCode(c)
 	switch {
-	case t.legAlarm(night) && !open:
+	case t.alarmed(night) && !open:
 		lines = append(lines, "", t.text("care.sameday"))
-		rows = append(rows, []button{press(t.text("care.button.mistake"), "care", "mistake", code), t.getHelp()})
-		return strings.Join(lines, "\n"), rows
+		return strings.Join(lines, "\n"), append(rows, t.alarmButtons(code)...)
 	case !open:
+		undo := night.Log[len(night.Log)-1].Field
 		rows = append(rows, []button{
-			press(t.text("checkin.button.change"), "ask", code, fieldCode(routines.Cramps)),
-			press(t.text("checkin.button.leg"), "ask", code, fieldCode(routines.Leg))})
+			press(t.text("prompt.button.undo"), "answer", code, fieldCode(undo), valueCode(routines.Withdrawn)),
+			press(t.text("checkin.button.change"), "ask", code, fieldCode(routines.Cramps))},
+			[]button{press(t.text("checkin.button.leg"), "ask", code, fieldCode(routines.Leg))})
 		return strings.Join(lines, "\n"), rows
 	}
 	if len(lines) > 0 && lines[len(lines)-1] != "" {
@@ -79,6 +84,7 @@ var fieldNames = map[routines.Field]string{
 	routines.Eased:   "eased",
 	routines.Where:   "where",
 	routines.Side:    "side",
+	routines.Legs:    "legs",
 }
 
 func fieldCode(f routines.Field) string { return strconv.Itoa(int(f)) }
@@ -92,7 +98,7 @@ func (t *turn) questionButtons(code string, night *routines.Night, ask routines.
 	choice := func(v routines.Value) button {
 		label := t.answerLabel(ask, v)
 		if answered && v == given {
-			label = t.text("checkin.button.chosen", routines.Args{"Label": label})
+			label = t.chosen(label)
 		}
 		return press(label, "answer", code, fieldCode(ask), valueCode(v))
 	}
@@ -136,7 +142,7 @@ func (t *turn) whereButtons(code string, given routines.Value, answered bool) []
 	for _, part := range []routines.Value{routines.Calf, routines.Foot, routines.Thigh} {
 		label := t.answerLabel(routines.Where, part)
 		if answered && given&part != 0 {
-			label = t.text("checkin.button.chosen", routines.Args{"Label": label})
+			label = t.chosen(label)
 		}
 		row = append(row, press(label, "answer", code, fieldCode(routines.Where), valueCode(given^part)))
 	}
@@ -145,6 +151,14 @@ func (t *turn) whereButtons(code string, given routines.Value, answered bool) []
 		rows = append(rows, []button{press(t.text("checkin.button.next"), "ask", code, fieldCode(routines.Side))})
 	}
 	return rows
+}
+
+// chosen marks the label of an answer that was given.
+func (t *turn) chosen(label string) string {
+	if t.spoken() {
+		return t.text("spoken.chosen", routines.Args{"Label": label})
+	}
+	return t.text("checkin.button.chosen", routines.Args{"Label": label})
 }
 
 // usual is the Night whose answers [As usual] repeats: the latest of the last
@@ -165,6 +179,9 @@ func (t *turn) answerLabel(f routines.Field, v routines.Value) string {
 	if f == routines.Pain {
 		return strconv.Itoa(int(v))
 	}
+	if f == routines.Cramps && v > 0 && t.spoken() {
+		return t.crampsText(int(v))
+	}
 	if f == routines.Where {
 		var parts []string
 		for _, part := range []routines.Value{routines.Calf, routines.Foot, routines.Thigh} {
@@ -183,12 +200,16 @@ func (t *turn) answersText(night *routines.Night) string {
 	if count, ok := night.CrampCount(); ok {
 		parts = append(parts, t.crampsText(count))
 	}
-	for _, f := range []routines.Field{routines.Pain, routines.Sleep, routines.Longest, routines.Where, routines.Side} {
+	for _, f := range []routines.Field{routines.Pain, routines.Sleep, routines.Longest, routines.Where, routines.Side, routines.Legs} {
 		if v, ok := night.Answer(f); ok && v != 0 {
 			parts = append(parts, t.text("answer.line."+fieldNames[f], routines.Args{"Answer": strings.ToLower(t.answerLabel(f, v))}))
 		}
 	}
-	return strings.Join(parts, " · ")
+	text := strings.Join(parts, " · ")
+	for _, note := range night.Notes {
+		text += "\n" + t.text("note.line", routines.Args{"Text": note.Text})
+	}
+	return text
 }
 
 // crampsText writes a number of cramps, where 5 means at least 5.
@@ -200,11 +221,6 @@ func (t *turn) crampsText(count int) string {
 		return t.text("cramps.most")
 	}
 	return t.text("cramps.count", routines.Args{"Count": count})
-}
-
-func (t *turn) legAlarm(night *routines.Night) bool {
-	v, _ := night.Answer(routines.Leg)
-	return v == routines.LegAlarm
 }
 
 // checkInTap reads the card of a tapped answer and the Night it is about.
@@ -248,8 +264,10 @@ func answerTap(t *turn) error {
 	if v, ok := night.Answer(routines.Eased); f == routines.Eased && ok && v == routines.DidNotEase {
 		t.send(t.sameDay())
 	}
-	if t.person().Care.Since.Equal(t.now) {
-		t.replanned()
+	t.afterAnswer()
+	if _, open := night.Question(); !open && t.person().Gates.Outdated(t.now) {
+		t.person().Gates.Asked = t.now
+		t.send(t.gatesAgain())
 	}
 	return nil
 }
@@ -293,7 +311,7 @@ func checkIn(t *turn) error {
 	if err != nil {
 		return err
 	}
-	t.send(t.card(routines.Card{CheckIn: night.Date}))
+	t.sendCard(routines.Card{CheckIn: night.Date})
 	return nil
 }
 

@@ -37,6 +37,12 @@ func gatesTap(t *turn) error {
 	case "ask":
 		t.show(t.gateScreen(0, 0))
 		return nil
+	case "same":
+		if !p.Gates.Answered.IsZero() {
+			p.Gates.Answered = t.now
+		}
+		t.show(message{text: t.text("gates.same")})
+		return nil
 	default:
 		return stale
 	}
@@ -54,6 +60,14 @@ func gatesTap(t *turn) error {
 // gateOffer says that exercises are off, and how to change that.
 func (t *turn) gateOffer() message {
 	return message{text: t.text("gates.closed"), rows: [][]button{{press(t.text("gates.button.each"), "gates", "ask")}}}
+}
+
+// gatesAgain asks, some months later, whether the answers still hold.
+func (t *turn) gatesAgain() message {
+	return message{text: t.text("gates.again"), rows: [][]button{
+		{press(t.text("gates.button.same"), "gates", "same")},
+		{press(t.text("gates.button.changed"), "gates", "ask")},
+	}}
 }
 
 // gateScreen asks one condition; what the earlier ones closed travels in the

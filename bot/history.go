@@ -35,7 +35,7 @@ func nightTap(t *turn) error {
 	if _, err := t.recall(date); err != nil {
 		return err
 	}
-	t.send(t.card(routines.Card{CheckIn: date}))
+	t.sendCard(routines.Card{CheckIn: date})
 	return nil
 }
 

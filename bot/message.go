@@ -36,8 +36,9 @@ const (
 // reply is one thing to do in answer to an update.
 type reply struct {
 	message
-	edit  int  // the message to change; 0: send a new one
-	toast bool // only a line that fades, on the tapped button
+	edit  int           // the message to change; 0: send a new one
+	toast bool          // only a line that fades, on the tapped button
+	card  routines.Card // what a new message asks about, so that it can be changed later
 }
 
 func (m message) options(say *locale.Printer) *tele.SendOptions {

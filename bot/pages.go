@@ -24,13 +24,16 @@ func privacy(t *turn) error {
 // pages are what the show button opens, always as a new message, so that the
 // question it stood beside stays.
 var pages = map[string]handler{
-	"safety":  safety,
-	"privacy": privacy,
-	"tonight": member(tonight),
-	"checkin": member(checkIn),
-	"summary": member(summary),
-	"plan":    member(plan),
-	"resume":  member(resume),
+	"safety":   safety,
+	"privacy":  privacy,
+	"tonight":  member(tonight),
+	"checkin":  member(checkIn),
+	"summary":  member(summary),
+	"plan":     member(plan),
+	"resume":   member(resume),
+	"bed":      member(goingToBed),
+	"history":  member(history),
+	"settings": member(settings),
 }
 
 func showTap(t *turn) error {

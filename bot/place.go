@@ -40,7 +40,29 @@ func timezone(t *turn) error {
 		t.askPlace()
 		return nil
 	}
-	return placeTyped(t)
+	city, until, journey := cutUntil(t.argument())
+	if !journey {
+		return placeTyped(t)
+	}
+	date, err := t.words().ReadDate(until, t.tonight().Date, routines.Future)
+	if err != nil {
+		return err
+	}
+	if date < t.tonight().Date {
+		return &routines.Error{Kind: routines.Refused, Key: "error.journey.past", Args: routines.Args{"Date": date}}
+	}
+	return t.findPlace(city, date)
+}
+
+// cutUntil splits "Tokyo until 2026-12-10".
+func cutUntil(text string) (city, until string, ok bool) {
+	words := strings.Fields(text)
+	for i, word := range words {
+		if i > 0 && strings.EqualFold(word, "until") {
+			return strings.Join(words[:i], " "), strings.Join(words[i+1:], " "), true
+		}
+	}
+	return text, "", false
 }
 
 // placeTyped offers the zones that words may mean, each with its clock, since
@@ -49,12 +71,15 @@ func placeTyped(t *turn) error {
 	if t.person().Consented.IsZero() {
 		return start(t)
 	}
-	text := t.argument()
+	return t.findPlace(t.argument(), 0)
+}
+
+func (t *turn) findPlace(text string, until routines.Date) error {
 	found := place.Find(text)
 	if len(found) == 0 {
 		return &routines.Error{Kind: routines.NotFound, Key: "error.place.unknown", Args: routines.Args{"Read": shorten(text, 40)}}
 	}
-	t.offerPlaces(found)
+	t.offerPlaces(found, until)
 	return nil
 }
 
@@ -67,22 +92,29 @@ func placeShared(t *turn) error {
 	if err != nil {
 		return &routines.Error{Kind: routines.Refused, Key: "error.place.location"}
 	}
-	t.offerPlaces([]place.Place{found})
+	t.offerPlaces([]place.Place{found}, 0)
 	return nil
 }
 
-func (t *turn) offerPlaces(found []place.Place) {
+// offerPlaces asks which of the places it is, for good or until a date.
+func (t *turn) offerPlaces(found []place.Place, until routines.Date) {
+	choose := func(label string, p place.Place) []button {
+		if until != 0 {
+			return []button{press(label, "zone", p.Zone, until.String())}
+		}
+		return []button{press(label, "zone", p.Zone)}
+	}
 	if len(found) == 1 {
 		t.send(message{
 			text: t.text("place.confirm", routines.Args{"Place": placeName(found[0]), "Clock": t.clockIn(found[0].Zone)}),
-			rows: [][]button{{press(t.text("place.button.yes"), "zone", found[0].Zone)}, {press(t.text("place.button.elsewhere"), "zone", "")}},
+			rows: [][]button{choose(t.text("place.button.yes"), found[0]), {press(t.text("place.button.elsewhere"), "zone", "")}},
 		})
 		return
 	}
 	m := message{text: t.text("place.which")}
 	for _, p := range found {
 		label := t.text("place.button.choice", routines.Args{"Place": placeName(p), "Clock": t.clockIn(p.Zone)})
-		m.rows = append(m.rows, []button{press(label, "zone", p.Zone)})
+		m.rows = append(m.rows, choose(label, p))
 	}
 	m.rows = append(m.rows, []button{press(t.text("place.button.elsewhere"), "zone", "")})
 	t.send(m)
@@ -108,17 +140,37 @@ func zoneTap(t *turn) error {
 		t.askPlace()
 		return nil
 	}
-	zone, ok := place.Zone(strings.Join(t.in.tap.args, ":"))
+	zone, ok := place.Zone(t.in.tap.arg(0))
 	if !ok {
 		return stale
 	}
 	p.Asking = ""
-	p.Plan.Zone = zone
+	if p.Member() && t.in.tap.arg(1) != "" {
+		return t.travel(zone)
+	}
+	p.Plan.Zone, p.Plan.Journey = zone, routines.Journey{}
 	if !p.Member() {
 		return start(t)
 	}
 	t.replanned()
 	// With the keyboard, which the request for a location took away.
 	t.send(message{text: t.text("place.set", routines.Args{"Zone": zone, "Clock": t.clockIn(zone)}), keyboard: mainKeys})
+	return nil
+}
+
+// travel sets the zone of a journey, which ends by itself.
+func (t *turn) travel(zone string) error {
+	until, err := t.in.tap.date(1)
+	if err != nil {
+		return err
+	}
+	if until < t.tonight().Date {
+		return &routines.Error{Kind: routines.Refused, Key: "error.journey.past", Args: routines.Args{"Date": until}}
+	}
+	p := t.person()
+	p.Plan.Journey = routines.Journey{Zone: zone, Until: until}
+	t.replanned()
+	t.send(message{keyboard: mainKeys, text: t.text("place.journey", routines.Args{
+		"Zone": zone, "Clock": t.clockIn(zone), "Until": until, "Home": p.Plan.Zone})})
 	return nil
 }

@@ -33,9 +33,11 @@ func (t *turn) planScreen() message {
 		m.rows = append(m.rows, row)
 	}
 	if !p.Care.Since.IsZero() {
-		m.rows = append(m.rows, t.careButtons())
+		m.rows = append(m.rows, t.careButtons(""))
 	}
-	m.rows = append(m.rows, []button{press(t.text("gates.button.each"), "gates", "ask")})
+	m.rows = append(m.rows,
+		[]button{press(t.text("plan.button.times"), "times", "all", "show")},
+		[]button{press(t.text("gates.button.each"), "gates", "ask")})
 	return m
 }
 
@@ -60,15 +62,11 @@ func (t *turn) planText() string {
 		case !p.Plan.On(r):
 			lines = append(lines, t.text("plan.line.off", args))
 		default:
-			var times []string
-			for _, o := range p.Plan.Occurrences(night.Date, r) {
-				times = append(times, t.clock(o.At))
-			}
 			key := "plan.line.on"
 			if p.Quiet.Routines[r] >= routines.RestsAfter {
 				key = "plan.line.resting"
 			}
-			args["Times"] = strings.Join(times, ", ")
+			args["Times"] = t.timesOf(p.Plan.Occurrences(night.Date, r))
 			lines = append(lines, t.text(key, args))
 		}
 	}
@@ -79,6 +77,15 @@ func (t *turn) planText() string {
 		lines = append(lines, "", t.text("plan.line.care"))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// timesOf writes the times of slots.
+func (t *turn) timesOf(list []routines.Occurrence) string {
+	var times []string
+	for _, o := range list {
+		times = append(times, t.clock(o.At))
+	}
+	return strings.Join(times, ", ")
 }
 
 // change tries a change on the plan: it is checked first, and a mistake leaves
@@ -99,17 +106,31 @@ func habitTap(t *turn) error {
 	if err != nil {
 		return err
 	}
-	if err := t.switchHabit(key.Routine, t.in.tap.arg(1) == "on"); err != nil {
+	to := t.in.tap.arg(1)
+	if to != "on" && to != "off" && to != "fit" {
+		return stale
+	}
+	asked, err := t.switchHabit(key.Routine, to != "off", to == "fit")
+	if err != nil || asked {
 		return err
 	}
 	return plan(t)
 }
 
-func (t *turn) switchHabit(r routines.Routine, on bool) error {
+// switchHabit switches a routine on or off. Heat has a condition that is asked
+// only when it is wanted; asked says that the question was sent instead.
+func (t *turn) switchHabit(r routines.Routine, on, fit bool) (asked bool, err error) {
 	if on && !t.person().May(r) {
-		return &routines.Error{Kind: routines.Refused, Key: "error.routine.closed", Args: routines.Args{"Routine": r}}
+		return false, &routines.Error{Kind: routines.Refused, Key: "error.routine.closed", Args: routines.Args{"Routine": r}}
 	}
-	return t.change(func(p *routines.Plan) { p.SetHabit(r, routines.Habit{On: on, Slots: p.Habits[r].Slots}) })
+	if on && r == routines.WarmCompress && !fit && !t.person().Plan.On(r) {
+		t.send(message{text: t.text("gates.warm") + "\n\n• " + t.text("gates.condition.skin"), rows: [][]button{
+			{press(t.text("gates.button.no"), "habit", string(letters[r]), "fit")},
+			{press(t.text("gates.button.yesorunsure"), "habit", string(letters[r]), "off")},
+		}})
+		return true, nil
+	}
+	return false, t.change(func(p *routines.Plan) { p.SetHabit(r, routines.Habit{On: on, Slots: p.Habits[r].Slots}) })
 }
 
 // set changes when a routine or the check-in is asked about.
@@ -136,7 +157,10 @@ func set(t *turn) error {
 	}
 	switch times = strings.ToLower(strings.TrimSpace(times)); times {
 	case "on", "off":
-		err = t.switchHabit(r, times == "on")
+		var asked bool
+		if asked, err = t.switchHabit(r, times == "on", false); asked {
+			return err
+		}
 	case "default", "usual":
 		err = t.setTimes(r, nil)
 	default:
@@ -160,7 +184,12 @@ func (t *turn) setTimes(r routines.Routine, slots []routines.Slot) error {
 	if !t.person().May(r) {
 		return &routines.Error{Kind: routines.Refused, Key: "error.routine.closed", Args: routines.Args{"Routine": r}}
 	}
-	return t.change(func(p *routines.Plan) { p.SetHabit(r, routines.Habit{On: true, Slots: slots}) })
+	on := r != routines.WarmCompress || t.person().Plan.On(r)
+	err := t.change(func(p *routines.Plan) { p.SetHabit(r, routines.Habit{On: on, Slots: slots}) })
+	if err == nil && !on {
+		_, err = t.switchHabit(r, true, false)
+	}
+	return err
 }
 
 func bedtime(t *turn) error {

@@ -28,6 +28,8 @@ func init() {
 		"checkin":  member(checkIn),
 		"summary":  member(summary),
 		"history":  member(history),
+		"bed":      member(goingToBed),
+		"settings": member(settings),
 		"plan":     member(plan),
 		"set":      member(set),
 		"bedtime":  member(bedtime),
@@ -64,6 +66,12 @@ func init() {
 		"history": member(historyTap),
 		"night":   member(nightTap),
 		"nothing": nothingTap,
+		"legs":    member(legsTap),
+		"sore":    member(soreTap),
+		"keep":    member(keepTap),
+		"setting": member(settingTap),
+		"times":   member(timesTap),
+		"spread":  member(spreadTap),
 		"forget":  forgetTap,
 		"show":    showTap,
 	}
@@ -140,6 +148,7 @@ func routeTap(update int64, c *tele.Callback) (input, handler) {
 	}
 	if c.Message != nil {
 		in.message = c.Message.ID
+		in.quoted = quoted(c.Message)
 	}
 	if h, ok := taps[in.tap.verb]; ok {
 		return in, h
@@ -169,7 +178,7 @@ func typed(t *turn) error {
 	if !t.person().Member() {
 		return start(t)
 	}
-	return &routines.Error{Kind: routines.Unclear, Key: "error.text.unknown"}
+	return offerNote(t)
 }
 
 // commandIn finds the command that words name: the label of a key of the

@@ -7,6 +7,7 @@ import (
 
 	"calmcalf/bot/locale"
 	"calmcalf/routines"
+	"calmcalf/store"
 )
 
 // answer says what a turn has to say, in order.
@@ -21,11 +22,35 @@ func (b *Bot) answer(ctx context.Context, t *turn) error {
 		if r.toast {
 			continue
 		}
-		if _, err := b.deliver(ctx, t.in.person, r, t.say, answers); err != nil {
+		sent, err := b.deliver(ctx, t.in.person, r, t.say, answers)
+		if err != nil {
 			return err
+		}
+		if !r.card.Empty() {
+			if err := b.remember(ctx, t.in.person, r.card, sent); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// remember notes which message asks about a card, so that it can be changed
+// when the card is answered in another way.
+func (b *Bot) remember(ctx context.Context, id routines.PersonID, c routines.Card, message int) error {
+	return b.store.Update(ctx, id, func(book *store.Book) error {
+		for _, k := range c.Keys {
+			if night := book.Night(k.Night); night != nil {
+				if mark := night.Mark(k.Routine, k.Ordinal); mark != nil {
+					mark.Message = message
+				}
+			}
+		}
+		if night := book.Night(c.CheckIn); night != nil && c.CheckIn != 0 {
+			night.AskedIn = message
+		}
+		return nil
+	})
 }
 
 // respond ends the waiting of the tapped button, with a line if there is one.

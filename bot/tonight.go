@@ -72,6 +72,9 @@ func (t *turn) tonightScreen() message {
 	if len(list) == 0 {
 		lines = append(lines, t.text("tonight.empty"))
 	}
+	if len(t.leftOfEvening()) > 0 {
+		m.rows = append(m.rows, []button{press(t.text("bed.button"), "show", "bed")})
+	}
 	if t.tonight().Paused {
 		lines = append(lines, t.text("tonight.paused"))
 	}

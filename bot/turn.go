@@ -22,6 +22,7 @@ type input struct {
 	query    string // id of the tap, to be answered
 	message  int    // the tapped message
 	place    *coordinates
+	quoted   string // what the tapped message quotes
 }
 
 type coordinates struct{ latitude, longitude float64 }
@@ -54,11 +55,28 @@ func (t *turn) lastNight() *routines.Night { return t.book.Before(t.tonight().Da
 // send adds a new message to the answer.
 func (t *turn) send(m message) { t.out = append(t.out, reply{message: m}) }
 
+// sendCard adds a card to the answer.
+func (t *turn) sendCard(c routines.Card) { t.out = append(t.out, reply{message: t.card(c), card: c}) }
+
 // show changes the tapped message, or sends a new one when nothing was tapped.
-func (t *turn) show(m message) { t.out = append(t.out, reply{message: m, edit: t.in.message}) }
+// A screen reader would not notice the change, so it gets a new one, too.
+func (t *turn) show(m message) {
+	r := reply{message: m, edit: t.in.message}
+	if t.spoken() {
+		r.edit = 0
+	}
+	t.out = append(t.out, r)
+}
 
 // edit changes another message of the bot's.
-func (t *turn) edit(id int, m message) { t.out = append(t.out, reply{message: m, edit: id}) }
+func (t *turn) edit(id int, m message) {
+	if !t.spoken() {
+		t.out = append(t.out, reply{message: m, edit: id})
+	}
+}
+
+// spoken tells whether the person listens to the chat instead of seeing it.
+func (t *turn) spoken() bool { return t.person().Settings.Has(routines.ScreenReader) }
 
 // toast says a line that fades away.
 func (t *turn) toast(text string) {
@@ -89,6 +107,12 @@ func (t *turn) location() *time.Location {
 // clock writes the person's wall-clock time of an instant.
 func (t *turn) clock(at time.Time) string { return t.say.ClockAt(at, t.location()) }
 
+// clockOf is the person's wall-clock time of an instant.
+func (t *turn) clockOf(at time.Time) routines.Clock {
+	hour, minute, _ := at.In(t.location()).Clock()
+	return routines.ClockOf(hour, minute)
+}
+
 // today is the date on the person's wall.
 func (t *turn) today() routines.Date { return routines.DateAt(t.now.In(t.location())) }
 
@@ -111,6 +135,7 @@ func (b *Bot) take(ctx context.Context, in input, h handler) (*turn, error) {
 	run := func(book *store.Book) error {
 		t = b.turn(in, book)
 		bringUpToDate(book, t.now)
+		t.welcomeBack()
 		return h(t)
 	}
 	err := b.store.Update(ctx, in.person, func(book *store.Book) error {
@@ -139,7 +164,16 @@ func (b *Bot) turn(in input, book *store.Book) *turn {
 		language = b.texts.Match(in.language)
 	}
 	return &turn{in: in, book: book, now: b.now().UTC().Truncate(time.Microsecond),
-		say: b.texts.Printer(language), zone: b.zone}
+		say: b.texts.Printer(language).HalfDay(book.Person.Settings.Has(routines.HalfDayClock)), zone: b.zone}
+}
+
+// welcomeBack ends the rest of somebody who could not be reached. What fell due
+// meanwhile is not said any more.
+func (t *turn) welcomeBack() {
+	if p := t.person(); !p.Away.IsZero() {
+		p.Away = time.Time{}
+		t.replanned()
+	}
 }
 
 // bringUpToDate opens the Nights that began since the Book was last looked at.

@@ -17,6 +17,8 @@ const (
 	Where                     // a set of Calf, Foot, Thigh
 	Side                      // 1 left, 2 right, 3 both
 	Complete                  // 1: the person said that this is all
+	Legs                      // in the evening: LegsFine, LegsHeavy, LegsOneSwollen, LegsSwollen, LegsNumb, LegsRestless
+	Sore                      // a leg that was sore, asked again that evening or the next morning: SoreGone, SoreBoth, SoreOne
 )
 
 // Value is an answer; its meaning is its Field's.
@@ -33,6 +35,23 @@ const (
 	LegFine Value = iota
 	LegSore
 	LegAlarm
+)
+
+// Answers to Legs.
+const (
+	LegsFine Value = iota
+	LegsHeavy
+	LegsOneSwollen
+	LegsSwollen
+	LegsNumb
+	LegsRestless // uncomfortable when still
+)
+
+// Answers to Sore.
+const (
+	SoreGone Value = iota
+	SoreBoth
+	SoreOne
 )
 
 // Members of Where.
@@ -67,6 +86,46 @@ var ranges = map[Field][2]Value{
 	Where:    {0, Calf | Foot | Thigh},
 	Side:     {1, 3},
 	Complete: {1, 1},
+	Legs:     {LegsFine, LegsRestless},
+	Sore:     {SoreGone, SoreOne},
+}
+
+// alarms are the answers that rest the legs until somebody has looked.
+var alarms = map[Field]struct {
+	value Value
+	sign  Sign
+}{
+	Leg:  {LegAlarm, LegNow},
+	Legs: {LegsOneSwollen, OneSwollen},
+	Sore: {SoreOne, StillSore},
+}
+
+// Alarm gives the alarming sign among the latest answers about the Night, 0 for
+// none.
+func (n *Night) Alarm() (signs Sign) {
+	for f, alarm := range alarms {
+		if v, ok := n.Answer(f); ok && v == alarm.value {
+			signs |= alarm.sign
+		}
+	}
+	return signs
+}
+
+// TakeBackAlarms withdraws the alarming answers about the Night.
+func (n *Night) TakeBackAlarms(now time.Time) {
+	for _, f := range []Field{Leg, Legs, Sore} {
+		if v, ok := n.Answer(f); ok && v == alarms[f].value {
+			n.Record(f, Withdrawn, now)
+		}
+	}
+}
+
+// AsksSore tells whether a sore leg is to be asked about again: soreness is
+// common after a cramp, but it should not stay in one leg.
+func (n *Night) AsksSore() bool {
+	v, ok := n.Answer(Leg)
+	_, asked := n.Answer(Sore)
+	return ok && v == LegSore && !asked
 }
 
 // Allows tells whether v answers the question, or takes an answer back.

@@ -24,6 +24,9 @@ func (c *Card) Empty() bool { return len(c.Keys) == 0 && c.CheckIn == 0 }
 // is none, must be brought up to date by Advance first.
 func Due(p *Person, tonight, before *Night, now time.Time) (card Card, next time.Time) {
 	_, next = p.next(tonight)
+	if !p.Away.IsZero() {
+		return card, next
+	}
 	card.Silent = true
 	frame := p.Plan.frame(tonight.Date)
 	for _, r := range Routines {
@@ -39,6 +42,7 @@ func Due(p *Person, tonight, before *Night, now time.Time) (card Card, next time
 	}
 	if !tonight.Paused {
 		next = earliest(next, p.dueSnoozes(tonight, now, &card))
+		next = earliest(next, p.dueRepeat(tonight, now, &card))
 	}
 	if before != nil {
 		next = earliest(next, dueCheckIn(p, tonight, before, now, &card))
@@ -110,6 +114,33 @@ func (p *Person) dueSnoozes(night *Night, now time.Time, card *Card) (next time.
 	return next
 }
 
+// repeatAfter is how long after an unanswered calf-stretch its one repeat comes.
+const repeatAfter = 15 * time.Minute
+
+// dueRepeat adds to the card the repeat of calf-stretch, for those who want it,
+// and gives the instant after now at which it is, zero if there is none. It
+// comes before bedtime or not at all.
+func (p *Person) dueRepeat(night *Night, now time.Time, card *Card) (next time.Time) {
+	if !p.Settings.Has(RepeatStretch) || !p.Planned(CalfStretch) {
+		return time.Time{}
+	}
+	bed := p.Plan.Bedtime(night.Date)
+	for i := range night.Marks {
+		m := &night.Marks[i]
+		at := m.Sent.Add(repeatAfter).Truncate(time.Minute)
+		open := m.Routine == CalfStretch && m.State == Open && m.Snoozed.IsZero() && !m.Sent.IsZero()
+		switch {
+		case !open || m.Again || !at.Before(bed):
+		case at.After(now):
+			next = earliest(next, at)
+		case now.Before(bed):
+			card.Keys = append(card.Keys, m.Key(night.Date))
+			card.Until = later(card.Until, bed)
+		}
+	}
+	return next
+}
+
 // add puts a slot on the card unless it is too late for that. From bedtime on
 // it makes no sound.
 func (p *Person) add(card *Card, o Occurrence, now time.Time) {
@@ -173,7 +204,7 @@ func lateLimit(o Occurrence, bed time.Time) time.Time {
 }
 
 func (p *Person) silent(r Routine) bool {
-	return !r.Evening() || p.Quiet.Routines[r] >= SilentAfter
+	return !r.Evening() || p.Quiet.Routines[r] >= SilentAfter || p.Settings.Has(SilentPrompts)
 }
 
 // Settle notes that the card was sent: its slots will not ring again.
@@ -184,6 +215,7 @@ func Settle(p *Person, tonight, before *Night, card Card, message int, now time.
 			due = o.At
 		}
 		mark := k.of(tonight, before).Touch(k.Routine, k.Ordinal, due)
+		mark.Again = !mark.Sent.IsZero()
 		mark.Sent, mark.Snoozed, mark.Message = now, time.Time{}, message
 	}
 	for _, r := range card.Resting {

@@ -21,6 +21,33 @@ type Night struct {
 	Asked   time.Time // when the check-in about it went out; zero: not sent
 	Again   bool      // it was asked a second time
 	AskedIn int       // the chat message that asks; kept while it may be edited
+	Notes   []Note    // what the person wanted to keep in words, oldest first
+}
+
+// Note is what the person wrote about a Night.
+type Note struct {
+	Text string // at most LongestNote characters
+	At   time.Time
+}
+
+// LongestNote is how many characters of a note are kept, and MostNotes how many
+// notes a Night holds.
+const (
+	LongestNote = 500
+	MostNotes   = 10
+)
+
+// Keep adds a note. The same text again adds nothing; a Night that is full
+// refuses.
+func (n *Night) Keep(text string, now time.Time) error {
+	switch {
+	case slices.ContainsFunc(n.Notes, func(note Note) bool { return note.Text == text }):
+		return nil
+	case len(n.Notes) >= MostNotes:
+		return &Error{Kind: Refused, Key: "error.note.full", Args: Args{"Most": MostNotes}}
+	}
+	n.Notes = append(n.Notes, Note{Text: text, At: now})
+	return nil
 }
 
 // State is what became of a slot.
@@ -43,6 +70,7 @@ type Mark struct {
 	Answered time.Time // zero: not answered
 	Snoozed  time.Time // rings again then; zero: not snoozed
 	Message  int       // the chat message that asks; kept while it may be edited
+	Again    bool      // it was repeated
 }
 
 // Key of the slot that the mark is about.

@@ -16,10 +16,38 @@ type Person struct {
 	Consented time.Time // nothing about health is stored before it
 	Away      time.Time // since when messages cannot be delivered; zero: they can
 	Asking    string    // the question that typed words answer; empty: none
+	Settings  Setting
 	Plan      Plan
 	Gates     Gates
 	Care      Care
 	Quiet     Quiet
+}
+
+// Setting is a set of switches, all off at first.
+type Setting uint16
+
+// The settings. The bits are stored: never renumber.
+const (
+	HalfDayClock   Setting = 1 << iota // 9:30 pm instead of 21:30
+	SilentPrompts                      // no prompt makes a sound; the morning question does
+	ScreenReader                       // new messages instead of changed ones, words instead of marks
+	NoEveningAsk                       // the evening question is off
+	RepeatStretch                      // one silent repeat of calf-stretch
+	StreakInPrompt                     // the routine streak is shown with calf-stretch
+)
+
+// Settings lists all of them in the order in which they are shown.
+var Settings = []Setting{HalfDayClock, SilentPrompts, ScreenReader, NoEveningAsk, RepeatStretch, StreakInPrompt}
+
+// Has tells whether the switch is on.
+func (s Setting) Has(one Setting) bool { return s&one != 0 }
+
+// With gives the set with one switch on or off.
+func (s Setting) With(one Setting, on bool) Setting {
+	if on {
+		return s | one
+	}
+	return s &^ one
 }
 
 // Member tells whether the person has finished onboarding.
@@ -58,14 +86,38 @@ var activities = map[Routine]Activity{
 // answered, everything is closed.
 type Gates struct {
 	Answered time.Time
+	Asked    time.Time // when it was last asked whether they still hold
 	Closed   Activity
+}
+
+// How long answers to the gates hold, and how often it is asked whether they
+// still do.
+const (
+	gatesHold  = 90 * 24 * time.Hour
+	gatesAgain = 7 * 24 * time.Hour
+)
+
+// Outdated tells whether the answers are to be asked for again now.
+func (g Gates) Outdated(now time.Time) bool {
+	return now.Sub(g.Answered) >= gatesHold && now.Sub(g.Asked) >= gatesAgain
 }
 
 // Care is the rest after an alarming leg: exercise, elevation, massage and
 // heat pause until the person says that it was checked.
 type Care struct {
 	Since time.Time // zero: nothing rests
+	Usual Sign      // signs that are usual for the person, as a clinician knows
 }
+
+// Sign is an answer that alarms, as a set.
+type Sign uint8
+
+// The signs. The bits are stored: never renumber.
+const (
+	LegNow     Sign = 1 << iota // one leg swollen, warm, discoloured or in lasting pain
+	OneSwollen                  // one leg swollen in the evening
+	StillSore                   // one leg still sore the next day
+)
 
 // resting is what Care closes.
 const resting = Exercise | Elevating | Massage | Heat

@@ -81,9 +81,12 @@ func (p *Person) Reply(n *Night, f Field, v Value, now time.Time) error {
 		return &Error{Kind: Refused, Key: "error.answer.unknown"}
 	}
 	n.Record(f, v, now)
-	p.Quiet.CheckIns = 0
-	if f == Leg && v == LegAlarm && p.Care.Since.IsZero() {
-		p.Care = Care{Since: now}
+	if f != Legs && f != Sore {
+		p.Quiet.CheckIns = 0
+	}
+	alarm, ok := alarms[f]
+	if ok && v == alarm.value && p.Care.Usual&alarm.sign == 0 && p.Care.Since.IsZero() {
+		p.Care.Since = now
 	}
 	return nil
 }

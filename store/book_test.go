@@ -218,6 +218,7 @@ func TestFailedReadsStick(t *testing.T) {
 				read(b)
 				s.err = nil
 				b.Tonight()
+				b.Nights(first, first)
 				if !errors.Is(b.Err(), broken) {
 					t.Errorf("Err is %v", b.Err())
 				}

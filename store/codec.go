@@ -189,6 +189,14 @@ func row(columns ...int64) []int64 {
 	return columns
 }
 
+// bit is a column that is 1 for true.
+func bit(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
 // column is one number of a row, 0 where the row has ended.
 func column(row []int64, i int) int64 {
 	if i < len(row) {

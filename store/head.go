@@ -10,18 +10,19 @@ import (
 // headRecord is how all of a Book but its Nights is kept. The person's id is
 // its key, and not repeated. Instants are microseconds since 1970.
 type headRecord struct {
-	Language  string      `cbor:"1,keyasint,omitempty"`
-	Joined    int64       `cbor:"2,keyasint,omitempty"`
-	Consented int64       `cbor:"3,keyasint,omitempty"`
-	Asking    string      `cbor:"4,keyasint,omitempty"`
-	Plan      planRecord  `cbor:"5,keyasint,omitzero"`
-	Gates     gatesRecord `cbor:"6,keyasint,omitzero"`
-	Care      careRecord  `cbor:"7,keyasint,omitzero"`
-	Quiet     quietRecord `cbor:"8,keyasint,omitzero"`
-	Alarm     int64       `cbor:"9,keyasint,omitempty"`
-	Admitted  int64       `cbor:"11,keyasint,omitempty"`
-	Away      int64       `cbor:"12,keyasint,omitempty"`
-	Applied   []int64     `cbor:"10,keyasint,omitempty"` // the first, then the steps between them
+	Language  string           `cbor:"1,keyasint,omitempty"`
+	Joined    int64            `cbor:"2,keyasint,omitempty"`
+	Consented int64            `cbor:"3,keyasint,omitempty"`
+	Asking    string           `cbor:"4,keyasint,omitempty"`
+	Plan      planRecord       `cbor:"5,keyasint,omitzero"`
+	Gates     gatesRecord      `cbor:"6,keyasint,omitzero"`
+	Care      careRecord       `cbor:"7,keyasint,omitzero"`
+	Quiet     quietRecord      `cbor:"8,keyasint,omitzero"`
+	Alarm     int64            `cbor:"9,keyasint,omitempty"`
+	Admitted  int64            `cbor:"11,keyasint,omitempty"`
+	Away      int64            `cbor:"12,keyasint,omitempty"`
+	Settings  routines.Setting `cbor:"13,keyasint,omitempty"`
+	Applied   []int64          `cbor:"10,keyasint,omitempty"` // the first, then the steps between them
 }
 
 // Maps that are empty are kept apart from those that are not there: a plan
@@ -61,10 +62,12 @@ type spanRecord struct {
 type gatesRecord struct {
 	Answered int64             `cbor:"1,keyasint,omitempty"`
 	Closed   routines.Activity `cbor:"2,keyasint,omitempty"`
+	Asked    int64             `cbor:"3,keyasint,omitempty"`
 }
 
 type careRecord struct {
-	Since int64 `cbor:"1,keyasint,omitempty"`
+	Since int64         `cbor:"1,keyasint,omitempty"`
+	Usual routines.Sign `cbor:"2,keyasint,omitempty"`
 }
 
 type quietRecord struct {
@@ -104,10 +107,10 @@ func writeHead(b *Book) (r headRecord, err error) {
 	p := &b.Person
 	r = headRecord{
 		Language: p.Language, Admitted: micros(p.Admitted), Joined: micros(p.Joined), Consented: micros(p.Consented),
-		Away: micros(p.Away), Asking: p.Asking,
+		Away: micros(p.Away), Asking: p.Asking, Settings: p.Settings,
 		Plan:  writePlan(&p.Plan),
-		Gates: gatesRecord{Answered: micros(p.Gates.Answered), Closed: p.Gates.Closed},
-		Care:  careRecord{Since: micros(p.Care.Since)},
+		Gates: gatesRecord{Answered: micros(p.Gates.Answered), Asked: micros(p.Gates.Asked), Closed: p.Gates.Closed},
+		Care:  careRecord{Since: micros(p.Care.Since), Usual: p.Care.Usual},
 		Quiet: quietRecord{
 			Routines: p.Quiet.Routines, Told: p.Quiet.Told,
 			CheckIns: p.Quiet.CheckIns, Since: p.Quiet.Since, Asked: p.Quiet.Asked,
@@ -146,10 +149,10 @@ func readHead(payload []byte, b *Book) error {
 	plan, err := readPlan(&r.Plan)
 	b.Person = routines.Person{
 		Language: r.Language, Admitted: instant(r.Admitted), Joined: instant(r.Joined), Consented: instant(r.Consented),
-		Away: instant(r.Away), Asking: r.Asking,
+		Away: instant(r.Away), Asking: r.Asking, Settings: r.Settings,
 		Plan:  plan,
-		Gates: routines.Gates{Answered: instant(r.Gates.Answered), Closed: r.Gates.Closed},
-		Care:  routines.Care{Since: instant(r.Care.Since)},
+		Gates: routines.Gates{Answered: instant(r.Gates.Answered), Asked: instant(r.Gates.Asked), Closed: r.Gates.Closed},
+		Care:  routines.Care{Since: instant(r.Care.Since), Usual: r.Care.Usual},
 		Quiet: routines.Quiet{
 			Routines: r.Quiet.Routines, Told: r.Quiet.Told,
 			CheckIns: r.Quiet.CheckIns, Since: r.Quiet.Since, Asked: r.Quiet.Asked,

@@ -10,20 +10,26 @@ import (
 // not repeated. Instants are seconds: the opening since 1970, everything else
 // on a line from the opening.
 type nightRecord struct {
-	Opened  int64     `cbor:"1,keyasint,omitempty"`
-	Since   int64     `cbor:"2,keyasint,omitempty"`
-	Paused  bool      `cbor:"3,keyasint,omitempty"`
-	Marks   [][]int64 `cbor:"4,keyasint,omitempty"` // rows: routine, ordinal, state, due, sent, answered, snoozed, message
-	Asked   int64     `cbor:"5,keyasint,omitempty"`
-	Log     [][]int64 `cbor:"6,keyasint,omitempty"` // rows: field, value, at (since the row before), usual
-	Cramps  []int64   `cbor:"7,keyasint,omitempty"` // each since the one before
-	Again   bool      `cbor:"8,keyasint,omitempty"`
-	AskedIn int       `cbor:"9,keyasint,omitempty"`
+	Opened  int64        `cbor:"1,keyasint,omitempty"`
+	Since   int64        `cbor:"2,keyasint,omitempty"`
+	Paused  bool         `cbor:"3,keyasint,omitempty"`
+	Marks   [][]int64    `cbor:"4,keyasint,omitempty"` // rows: routine, ordinal, state, due, sent, answered, snoozed, message, again
+	Asked   int64        `cbor:"5,keyasint,omitempty"`
+	Log     [][]int64    `cbor:"6,keyasint,omitempty"` // rows: field, value, at (since the row before), usual
+	Cramps  []int64      `cbor:"7,keyasint,omitempty"` // each since the one before
+	Again   bool         `cbor:"8,keyasint,omitempty"`
+	AskedIn int          `cbor:"9,keyasint,omitempty"`
+	Notes   []noteRecord `cbor:"10,keyasint,omitempty"`
+}
+
+type noteRecord struct {
+	Text string `cbor:"1,keyasint,omitempty"`
+	At   int64  `cbor:"2,keyasint,omitempty"`
 }
 
 // Columns of the rows.
 const (
-	markColumns   = 8
+	markColumns   = 9
 	answerColumns = 4
 )
 
@@ -46,18 +52,14 @@ func encodeNight(id routines.PersonID, n *routines.Night) ([]byte, error) {
 	for _, m := range n.Marks {
 		l := start
 		r.Marks = append(r.Marks, row(int64(m.Routine), int64(m.Ordinal), int64(m.State),
-			l.put(m.Due), l.put(m.Sent), l.put(m.Answered), l.put(m.Snoozed), int64(m.Message)))
+			l.put(m.Due), l.put(m.Sent), l.put(m.Answered), l.put(m.Snoozed), int64(m.Message), bit(m.Again)))
 		fail(l)
 	}
 
 	log := start
 	r.Asked = log.put(n.Asked)
 	for _, a := range n.Log {
-		usual := int64(0)
-		if a.Usual {
-			usual = 1
-		}
-		r.Log = append(r.Log, row(int64(a.Field), int64(a.Value), log.put(a.At), usual))
+		r.Log = append(r.Log, row(int64(a.Field), int64(a.Value), log.put(a.At), bit(a.Usual)))
 	}
 	fail(log)
 
@@ -66,6 +68,12 @@ func encodeNight(id routines.PersonID, n *routines.Night) ([]byte, error) {
 		r.Cramps = append(r.Cramps, cramps.put(at))
 	}
 	fail(cramps)
+
+	for _, note := range n.Notes {
+		l := start
+		r.Notes = append(r.Notes, noteRecord{Text: note.Text, At: l.put(note.At)})
+		fail(l)
+	}
 
 	if err != nil {
 		return nil, nightFault(id, n.Date, err)
@@ -126,6 +134,7 @@ func readNight(date routines.Date, payload []byte) (routines.Night, error) {
 			Answered: l.take(column(row, 5)),
 			Snoozed:  l.take(column(row, 6)),
 			Message:  narrow[int](column(row, 7), &err),
+			Again:    column(row, 8) != 0,
 		}
 		fail(l)
 	}
@@ -156,5 +165,14 @@ func readNight(date routines.Date, payload []byte) (routines.Night, error) {
 		n.Cramps[i] = cramps.take(distance)
 	}
 	fail(cramps)
+
+	if len(r.Notes) > 0 {
+		n.Notes = make([]routines.Note, len(r.Notes))
+	}
+	for i, note := range r.Notes {
+		l := start
+		n.Notes[i] = routines.Note{Text: note.Text, At: l.take(note.At)}
+		fail(l)
+	}
 	return n, err
 }

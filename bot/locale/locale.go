@@ -85,6 +85,14 @@ func (c *Catalog) Printer(tag string) *Printer {
 type Printer struct {
 	language  string
 	localizer *i18n.Localizer
+	halfDay   bool
+}
+
+// HalfDay gives a Printer that writes 9:30 pm instead of 21:30, or not.
+func (p *Printer) HalfDay(on bool) *Printer {
+	other := *p
+	other.halfDay = on
+	return &other
 }
 
 // Language is the BCP 47 tag of the language.
@@ -144,7 +152,17 @@ type HTML string
 var weekdayKeys = [...]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
 
 // Clock writes a wall-clock time.
-func (p *Printer) Clock(c routines.Clock) string { return c.String() }
+func (p *Printer) Clock(c routines.Clock) string {
+	if !p.halfDay {
+		return c.String()
+	}
+	key := "clock.am"
+	if c.Hour() >= 12 {
+		key = "clock.pm"
+	}
+	hour := (c.Hour()+11)%12 + 1
+	return p.Text(key, routines.Args{"Clock": fmt.Sprintf("%d:%02d", hour, c.Minute())})
+}
 
 // ClockAt writes the wall-clock time that an instant shows in a zone.
 func (p *Printer) ClockAt(t time.Time, zone *time.Location) string {

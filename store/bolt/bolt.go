@@ -59,9 +59,6 @@ var errClosed = errors.New("the store is closed")
 func (s *Store) Close() error {
 	s.use.Lock()
 	defer s.use.Unlock()
-	if s.done {
-		return nil
-	}
 	s.done = true
 	return s.fault(s.db.Close())
 }

@@ -56,8 +56,11 @@ func foreign(t testing.TB, path string, options *bbolt.Options) {
 	}
 	defer db.Close()
 	if err := db.Update(func(tx *bbolt.Tx) error {
-		_, err := tx.CreateBucket([]byte("theirs"))
-		return err
+		meta, err := tx.CreateBucket([]byte("meta"))
+		if err != nil {
+			return err
+		}
+		return meta.Put([]byte("magic"), []byte("theirs"))
 	}); err != nil {
 		t.Fatal(err)
 	}

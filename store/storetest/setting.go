@@ -64,6 +64,10 @@ func testSettings(t *testing.T, f *fixture) {
 	large := bytes.Repeat([]byte{7}, 100_000)
 	swap("large", nil, large, nil)
 	f.reopen()
+	if got, err = f.Setting(t.Context(), "large"); err != nil {
+		t.Fatal(err)
+	}
+	got[0] = 'Y'
 	holds("large", large)
 }
 
