@@ -8,7 +8,16 @@ import (
 
 // sameDay is what is said about a leg that should be seen today.
 func (t *turn) sameDay() message {
-	return message{text: t.text("care.sameday"), rows: [][]button{{t.getHelp()}}}
+	return message{text: t.sameDayText(), rows: [][]button{{t.getHelp()}}}
+}
+
+func (t *turn) sameDayText() string {
+	return t.text("care.leg") + "\n\n" + t.text("care.emergency") + "\n\n" + t.text("care.rests")
+}
+
+// longCramp is what is said about a cramp that does not ease.
+func (t *turn) longCramp() message {
+	return message{text: t.text("care.long") + "\n\n" + t.text("care.emergency"), rows: [][]button{{t.getHelp()}}}
 }
 
 // careButtons answer "were you seen?".

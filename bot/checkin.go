@@ -22,8 +22,7 @@ func (t *turn) checkInPart(c routines.Card, ask routines.Field) (string, [][]but
 		rows = append(rows, t.careButtons(code))
 	}
 	if earlier := t.book.Before(c.CheckIn); earlier != nil && earlier.AsksSore() {
-		lines = append(lines, t.text("sore.ask"), "")
-		rows = append(rows, t.soreButtons(code, earlier.Date))
+		return t.text("sore.ask"), [][]button{t.soreButtons(code, earlier.Date), {t.getHelp()}}
 	}
 	open := true
 	if ask == 0 {
@@ -34,7 +33,7 @@ func (t *turn) checkInPart(c routines.Card, ask routines.Field) (string, [][]but
 	}
 	switch {
 	case t.alarmed(night) && !open:
-		lines = append(lines, "", t.text("care.sameday"))
+		lines = append(lines, "", t.sameDayText())
 		return strings.Join(lines, "\n"), append(rows, t.alarmButtons(code)...)
 	case !open:
 		undo := night.Log[len(night.Log)-1].Field
@@ -197,11 +196,12 @@ func (t *turn) answerLabel(f routines.Field, v routines.Value) string {
 // answersText lists what is known about a Night, in a line.
 func (t *turn) answersText(night *routines.Night) string {
 	var parts []string
-	if count, ok := night.CrampCount(); ok {
+	count, known := night.CrampCount()
+	if known {
 		parts = append(parts, t.crampsText(count))
 	}
-	for _, f := range []routines.Field{routines.Pain, routines.Sleep, routines.Longest, routines.Where, routines.Side, routines.Legs} {
-		if v, ok := night.Answer(f); ok && v != 0 {
+	for _, f := range []routines.Field{routines.Leg, routines.Pain, routines.Sleep, routines.Longest, routines.Where, routines.Side, routines.Legs} {
+		if v, ok := night.Answer(f); ok && v != 0 && f.Concerns(count) {
 			parts = append(parts, t.text("answer.line."+fieldNames[f], routines.Args{"Answer": strings.ToLower(t.answerLabel(f, v))}))
 		}
 	}
@@ -254,6 +254,8 @@ func answerTap(t *turn) error {
 		return err
 	}
 	switch next, more := f.After(night); {
+	case v == routines.Withdrawn:
+		t.show(t.cardAsking(c, f))
 	case f == routines.Where:
 		t.show(t.cardAsking(c, routines.Where))
 	case f == routines.Complete || !more:
@@ -262,7 +264,7 @@ func answerTap(t *turn) error {
 		t.show(t.cardAsking(c, next))
 	}
 	if v, ok := night.Answer(routines.Eased); f == routines.Eased && ok && v == routines.DidNotEase {
-		t.send(t.sameDay())
+		t.send(t.longCramp())
 	}
 	t.afterAnswer()
 	if _, open := night.Question(); !open && t.person().Gates.Outdated(t.now) {

@@ -88,7 +88,7 @@ func crampTap(t *turn) error {
 		t.show(message{text: logged + "\n" + t.text("cramp.eased"), rows: [][]button{{undo}}})
 	case t.now.Sub(time.Unix(began, 0)) >= tooLong:
 		t.show(message{text: logged, rows: [][]button{{undo}}})
-		t.send(t.sameDay())
+		t.send(t.longCramp())
 	default:
 		t.show(message{text: t.crampAdvice(false) + "\n\n" + logged + "\n" + t.text("cramp.still"), rows: [][]button{
 			{press(t.text("cramp.button.eased"), "cramp", date.String(), strconv.Itoa(n), "eased", t.in.tap.arg(3))},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -27,6 +28,10 @@ var update = flag.Bool("update", false, "rewrite the bot's lines of the dialogue
 //	ana! Done (22:10)                      the one in the message of that time
 //	ana@ 52.52 13.40                       she shares her location
 //	ana blocks, ana unblocks
+//	ana opens the operator link            and bob opens the invitation, the last one sent
+//	ana forges mark:x                      she sends data that no button has
+//	ana sends sticker, voice or photo; ana edits hello
+//	ana in a group> hello                  to the bot in a group
 //	clock +40m, clock 22:10, clock 2026-11-29 07:00
 //	ana lives 28d: No cramps, Done         days go by in which she taps what she is
 //	                                       offered of these; the bot is not quoted
@@ -63,16 +68,23 @@ func TestDialogues(t *testing.T) {
 	}
 }
 
+// pixel is the smallest GIF.
+const pixel = "GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
+
+// code is the secret part of a link, which differs from run to run.
+var code = regexp.MustCompile(`\?start=[A-Z0-9]+`)
+
 // stage is a dialogue being played.
 type stage struct {
 	*world
-	t      *testing.T
-	zone   *time.Location
-	people map[string]*emulator.Person
-	names  map[int64]string
-	events <-chan emulator.Event
-	timed  bool // time has passed since the last line
-	out    strings.Builder
+	invitation string // the link sent last
+	t          *testing.T
+	zone       *time.Location
+	people     map[string]*emulator.Person
+	names      map[int64]string
+	events     <-chan emulator.Event
+	timed      bool // time has passed since the last line
+	out        strings.Builder
 }
 
 func play(t *testing.T, text string) string {
@@ -115,6 +127,44 @@ func (s *stage) do(line string) error {
 		} else {
 			p.Unblock()
 		}
+		return nil
+	}
+	switch action, object, _ := strings.Cut(rest, " "); action {
+	case "opens":
+		link := s.link
+		if object == "the invitation" {
+			link = s.invitation
+		}
+		_, code, _ := strings.Cut(link, "?start=")
+		s.person(word).Write("/start " + code)
+		return nil
+	case "forges":
+		m := s.person(word).Messages()
+		return s.person(word).PressData(m[len(m)-1].ID, object)
+	case "edits":
+		m := s.person(word).Messages()
+		for i := len(m) - 1; i >= 0; i-- {
+			if !m[i].Bot {
+				s.person(word).Edit(m[i].ID, object)
+				return nil
+			}
+		}
+	case "sends":
+		switch object {
+		case "sticker":
+			s.person(word).Sticker("🦵")
+		case "voice":
+			s.person(word).Voice(3 * time.Second)
+		case "photo":
+			s.person(word).Photo([]byte(pixel), "")
+		default:
+			return fmt.Errorf("cannot send %q", object)
+		}
+		return nil
+	}
+	if text, ok := strings.CutPrefix(rest, "in a group> "); ok {
+		s.server.Group(-77, "Family", s.person(word))
+		s.person(word).WriteIn(-77, text)
 		return nil
 	}
 	if days, labels, ok := strings.Cut(strings.TrimPrefix(rest, "lives "), ": "); ok && strings.HasPrefix(rest, "lives ") {
@@ -305,6 +355,10 @@ func (s *stage) write(e emulator.Event) {
 	}
 	if e.Message.Silent {
 		sign += " (silent)"
+	}
+	if link := code.FindString(e.Message.Text); link != "" {
+		s.invitation = link
+		e.Message.Text = code.ReplaceAllString(e.Message.Text, "?start=CODE")
 	}
 	prefix := "bot" + s.addressee(e) + sign
 	for i, line := range strings.Split(e.Message.Text, "\n") {

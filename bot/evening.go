@@ -18,15 +18,14 @@ func (t *turn) eveningPart(c routines.Card) (string, [][]button) {
 	var rows [][]button
 	code := cardCode(c)
 	if earlier := t.book.Before(night.Date); earlier != nil && earlier.AsksSore() {
-		lines = append(lines, t.text("sore.ask"))
-		rows = append(rows, t.soreButtons(code, earlier.Date))
+		return t.text("sore.ask"), [][]button{t.soreButtons(code, earlier.Date)}
 	}
 	given, answered := night.Answer(routines.Legs)
 	switch {
 	case answered:
 		lines = append(lines, t.text("legs.noted", routines.Args{"Answer": strings.ToLower(t.answerLabel(routines.Legs, given))}))
 		if t.alarmed(night) {
-			return strings.Join(append(lines, "", t.text("care.sameday")), "\n"), append(rows, t.alarmButtons(code)...)
+			return strings.Join(append(lines, "", t.sameDayText()), "\n"), append(rows, t.alarmButtons(code)...)
 		}
 		rows = append(rows, []button{press(t.text("legs.button.change"), "legs", code, valueCode(routines.Withdrawn))})
 	case !t.person().Settings.Has(routines.NoEveningAsk):
@@ -40,7 +39,7 @@ func (t *turn) eveningPart(c routines.Card) (string, [][]button) {
 // it carries none.
 func (t *turn) eveningNight(c routines.Card) *routines.Night {
 	carrier := routines.LegElevation
-	if !t.person().Planned(carrier) {
+	if p := t.person(); !p.Plan.On(carrier) || !p.GatesAllow(carrier) {
 		carrier = routines.CalfStretch
 	}
 	for _, k := range c.Keys {
@@ -74,7 +73,7 @@ func legsTap(t *turn) error {
 	}
 	night := t.eveningNight(c)
 	if night == nil && len(c.Keys) > 0 {
-		night = t.book.Night(c.Keys[0].Night) // the plan has changed since
+		night = t.book.Night(c.Keys[0].Night) // the plan was changed meanwhile
 	}
 	if night == nil {
 		return stale

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -52,7 +53,12 @@ func (t *turn) showHistory(month routines.Month) error {
 	nights := t.book.Nights(month.First(), last)
 	summary := routines.Summarise(t.person(), nights, month, t.now)
 	m := message{text: t.text("history.title", routines.Args{"Month": month}) + "\n" + t.text("history.legend")}
-	m.rows = t.grid(summary.Days, first, last)
+	days := slices.DeleteFunc(summary.Days, func(d routines.Day) bool { return d.Date < first || d.Date > last })
+	if t.spoken() {
+		m.rows = t.dayList(days)
+	} else {
+		m.rows = t.grid(days)
+	}
 	var row []button
 	for _, other := range []routines.Month{month - 1, month + 1} {
 		if other >= first.Month() && other <= last.Month() {
@@ -66,8 +72,35 @@ func (t *turn) showHistory(month routines.Month) error {
 	return nil
 }
 
-// grid draws a month of buttons in weeks. Days outside the diary are blank.
-func (t *turn) grid(days []routines.Day, first, last routines.Date) [][]button {
+// dayList draws days as words, one a line, the latest first.
+func (t *turn) dayList(days []routines.Day) (rows [][]button) {
+	for _, d := range slices.Backward(days) {
+		rows = append(rows, []button{press(t.dayWords(d), "night", d.Date.String())})
+	}
+	return rows
+}
+
+// dayWords says a day: "Thu 12 Nov, 2 cramps".
+func (t *turn) dayWords(d routines.Day) string {
+	outcome := t.text("day." + outcomeNames[d.Outcome])
+	if d.Outcome == routines.Cramped {
+		outcome = t.crampsText(d.Cramps)
+	}
+	return t.text("day.words", routines.Args{"Date": d.Date, "Outcome": outcome})
+}
+
+// outcomeNames end the locale keys of outcomes.
+var outcomeNames = map[routines.Outcome]string{
+	routines.NoCramps: "none",
+	routines.Unknown:  "unknown",
+	routines.NotAsked: "unknown",
+	routines.OnPause:  "paused",
+	routines.StillOn:  "open",
+	routines.NoNight:  "blank",
+}
+
+// grid draws days as buttons in weeks.
+func (t *turn) grid(days []routines.Day) [][]button {
 	const firstDay = time.Monday
 	blank := press("·", "nothing")
 	var rows [][]button
@@ -76,12 +109,7 @@ func (t *turn) grid(days []routines.Day, first, last routines.Date) [][]button {
 		row = append(row, blank)
 	}
 	for _, d := range days {
-		if d.Date < first || d.Date > last {
-			row = append(row, blank)
-		} else {
-			row = append(row, press(t.dayLabel(d), "night", d.Date.String()))
-		}
-		if len(row) == 7 {
+		if row = append(row, press(t.dayLabel(d), "night", d.Date.String())); len(row) == 7 {
 			rows, row = append(rows, row), nil
 		}
 	}

@@ -43,9 +43,8 @@ type reply struct {
 
 func (m message) options(say *locale.Printer) *tele.SendOptions {
 	options := &tele.SendOptions{
-		ParseMode:             tele.ModeHTML,
-		DisableWebPagePreview: true,
-		DisableNotification:   m.silent,
+		ParseMode:           tele.ModeHTML,
+		DisableNotification: m.silent,
 	}
 	switch {
 	case m.keyboard == mainKeys:

@@ -57,6 +57,8 @@ func (t *turn) planText() string {
 	for _, r := range routines.Routines {
 		args := routines.Args{"Routine": r}
 		switch {
+		case p.GatesAllow(r) && !p.May(r):
+			lines = append(lines, t.text("plan.line.cared", args))
 		case !p.May(r):
 			lines = append(lines, t.text("plan.line.closed", args))
 		case !p.Plan.On(r):
@@ -77,6 +79,16 @@ func (t *turn) planText() string {
 		lines = append(lines, "", t.text("plan.line.care"))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// closed is why a routine cannot be had: for the person's health, or until a
+// leg was checked.
+func (t *turn) closed(r routines.Routine) error {
+	key := "error.routine.closed"
+	if t.person().GatesAllow(r) {
+		key = "error.routine.cared"
+	}
+	return &routines.Error{Kind: routines.Refused, Key: key, Args: routines.Args{"Routine": r}}
 }
 
 // timesOf writes the times of slots.
@@ -121,7 +133,7 @@ func habitTap(t *turn) error {
 // only when it is wanted; asked says that the question was sent instead.
 func (t *turn) switchHabit(r routines.Routine, on, fit bool) (asked bool, err error) {
 	if on && !t.person().May(r) {
-		return false, &routines.Error{Kind: routines.Refused, Key: "error.routine.closed", Args: routines.Args{"Routine": r}}
+		return false, t.closed(r)
 	}
 	if on && r == routines.WarmCompress && !fit && !t.person().Plan.On(r) {
 		t.send(message{text: t.text("gates.warm") + "\n\n• " + t.text("gates.condition.skin"), rows: [][]button{
@@ -182,7 +194,7 @@ func isCheckIn(name string) bool {
 
 func (t *turn) setTimes(r routines.Routine, slots []routines.Slot) error {
 	if !t.person().May(r) {
-		return &routines.Error{Kind: routines.Refused, Key: "error.routine.closed", Args: routines.Args{"Routine": r}}
+		return t.closed(r)
 	}
 	on := r != routines.WarmCompress || t.person().Plan.On(r)
 	err := t.change(func(p *routines.Plan) { p.SetHabit(r, routines.Habit{On: on, Slots: slots}) })

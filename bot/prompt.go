@@ -28,6 +28,8 @@ func (t *turn) promptPart(c routines.Card, i int) (string, [][]button) {
 	args := routines.Args{"Routine": k.Routine, "At": t.clock(mark.Answered)}
 	alone := len(c.Keys) == 1
 	switch {
+	case mark.State == routines.Open && !t.person().May(k.Routine):
+		return t.mistake(t.closed(k.Routine)), nil
 	case mark.State == routines.Done:
 		return t.text("prompt.done", args), [][]button{{set("prompt.button.undo", routines.Open)}}
 	case mark.State == routines.Skipped:
@@ -35,6 +37,11 @@ func (t *turn) promptPart(c routines.Card, i int) (string, [][]button) {
 	case !mark.Snoozed.IsZero():
 		args["At"] = t.clock(mark.Snoozed)
 		return t.text("prompt.snoozed", args), [][]button{{set("prompt.button.done", routines.Done), set("prompt.button.skip", routines.Skipped)}}
+	case alone && !k.Routine.Evening():
+		return t.text("prompt.ask."+name) + "\n\n<i>" + t.tip(k) + "</i>", [][]button{
+			{set("prompt.button.done", routines.Done)},
+			{snooze("prompt.button.snooze", 20), set("prompt.button.skip", routines.Skipped)},
+		}
 	case alone:
 		return t.text("prompt.ask."+name) + "\n\n<i>" + t.tip(k) + "</i>" + t.streakLine(k.Routine), [][]button{
 			{set("prompt.button.done", routines.Done)},

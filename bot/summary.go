@@ -53,7 +53,7 @@ func (t *turn) showMonth(month routines.Month) error {
 func (t *turn) summaryText(s routines.Summary) string {
 	parts := []string{
 		"<b>" + t.text("summary.title", routines.Args{"Month": s.Month}) + "</b>",
-		"<pre>" + t.calendar(s.Days) + "</pre>\n" + t.text("summary.legend"),
+		t.monthText(s.Days),
 		t.rateText(s),
 	}
 	if streaks := t.streakText(s); streaks != "" {
@@ -70,6 +70,21 @@ func (t *turn) summaryText(s routines.Summary) string {
 		parts = append(parts, strings.Join(lines, "\n"))
 	}
 	return strings.Join(parts, "\n\n")
+}
+
+// monthText shows the month: as a calendar of marks, or in words for those who
+// listen.
+func (t *turn) monthText(days []routines.Day) string {
+	if !t.spoken() {
+		return "<pre>" + t.calendar(days) + "</pre>\n" + t.text("summary.legend")
+	}
+	var lines []string
+	for _, d := range days {
+		if d.Outcome != routines.NoNight {
+			lines = append(lines, t.dayWords(d))
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // calendar draws the weeks that have Nights, one a line, each day a mark that

@@ -121,7 +121,7 @@ func (t *turn) answerRoutine(s routines.State, said string) error {
 	}
 	p, night := t.person(), t.tonight()
 	if !p.May(r) {
-		return &routines.Error{Kind: routines.Refused, Key: "error.routine.closed", Args: routines.Args{"Routine": r}}
+		return t.closed(r)
 	}
 	key, err := p.Target(night, r, t.now)
 	if err != nil {

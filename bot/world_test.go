@@ -12,18 +12,20 @@ import (
 	"calmcalf/bot"
 	"calmcalf/bot/emulator"
 	"calmcalf/bot/locale"
+	"calmcalf/store"
 	"calmcalf/store/bolt"
 )
 
 // world is a whole Calmcalf in a synctest bubble: real telebot, the emulator,
 // bolt on a file, and a clock that moves only when everybody waits.
 type world struct {
-	t        *testing.T
-	server   *emulator.Server
-	file     string
-	open     bool
-	stop     func()
-	messages func() // called before anything moves on
+	t      *testing.T
+	server *emulator.Server
+	file   string
+	open   bool
+	link   string // the operator's, when there is one
+	store  store.Store
+	stop   func()
 }
 
 const testToken = "123456:TEST-token-of-the-emulator"
@@ -42,10 +44,11 @@ func newWorld(t *testing.T, start time.Time, open bool) *world {
 // boot starts the bot, as after an update of the machine.
 func (w *world) boot() {
 	w.t.Helper()
-	store, err := bolt.Open(w.file, bolt.Options{})
+	kept, err := bolt.Open(w.file, bolt.Options{})
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	w.store = kept
 	texts, err := locale.Load("en")
 	if err != nil {
 		w.t.Fatal(err)
@@ -56,8 +59,12 @@ func (w *world) boot() {
 	}
 	b, err := bot.New(bot.Config{
 		Token: testToken, API: "http://telegram", Transport: w.server.Transport(),
-		Store: store, Texts: texts, Now: time.Now, Log: log, Open: w.open,
+		Store: kept, Texts: texts, Now: time.Now, Log: log, Open: w.open,
 		Zone: "Europe/Berlin", Rate: 28, Tick: "* * * * *",
+		Greeted: func(ctx context.Context, b *bot.Bot) (err error) {
+			w.link, err = b.OperatorLink(ctx)
+			return err
+		},
 	})
 	if err != nil {
 		w.t.Fatal(err)
@@ -74,7 +81,7 @@ func (w *world) boot() {
 	w.stop = func() {
 		cancel()
 		<-done
-		if err := store.Close(); err != nil {
+		if err := kept.Close(); err != nil {
 			w.t.Error(err)
 		}
 	}

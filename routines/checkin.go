@@ -134,6 +134,12 @@ func (f Field) Allows(v Value) bool {
 	return ok && (v == Withdrawn || v >= r[0] && v <= r[1])
 }
 
+// Concerns tells whether the question means anything about a Night with so many
+// cramps: what was told of cramps that were taken back stays in the log alone.
+func (f Field) Concerns(cramps int) bool {
+	return cramps > 0 || f == Cramps || f == Leg || f == Legs || f == Sore
+}
+
 // After gives the question that follows this one, given what was answered so
 // far; ok is false when the check-in ends here.
 func (f Field) After(n *Night) (next Field, ok bool) {

@@ -131,6 +131,12 @@ func (p *Person) AsksAfterCare(opened time.Time) bool {
 	return !p.Care.Since.IsZero() && p.Care.Since.Before(opened) && opened.Sub(p.Care.Since) < careAsked*24*time.Hour
 }
 
+// GatesAllow tells whether the answers about the person's health leave the
+// routine open, whatever rests for now.
+func (p *Person) GatesAllow(r Routine) bool {
+	return !p.Gates.Answered.IsZero() && p.Gates.Closed&activities[r] == 0
+}
+
 // Allowed tells whether no gate and no care closes the activity.
 func (p *Person) Allowed(a Activity) bool {
 	closed := p.Gates.Closed

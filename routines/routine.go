@@ -39,12 +39,21 @@ func (r Routine) Valid() bool { return r >= Hydration && r <= CalfStretch }
 // others belong to the day, are never caught up and ring silently.
 func (r Routine) Evening() bool { return r >= LegElevation }
 
+// otherNames are what people call the routines, too.
+var otherNames = map[string]Routine{
+	"water": Hydration, "drink": Hydration, "glass": Hydration, "glass-of-water": Hydration,
+	"feet": AnklePumps, "legs-up": LegElevation, "elevate": LegElevation, "raise": LegElevation,
+	"heat": WarmCompress, "warmth": WarmCompress, "breathe": Relaxation, "breathing": Relaxation,
+}
+
 // ParseRoutine reads a routine's name, whole or any beginning of one of its
 // words: calf-stretch, stretch, str, pumps. It is an error when no routine or
 // more than one fits.
 func ParseRoutine(text string) (Routine, error) {
-	name := strings.ToLower(strings.TrimSpace(text))
-	name = strings.ReplaceAll(name, " ", "-")
+	name := strings.Join(strings.Fields(strings.ToLower(text)), "-")
+	if r, ok := otherNames[name]; ok {
+		return r, nil
+	}
 	var found []Routine
 	for _, r := range Routines {
 		if name == r.String() {
@@ -55,7 +64,7 @@ func ParseRoutine(text string) (Routine, error) {
 		}
 	}
 	if len(found) != 1 {
-		return 0, &Error{Kind: Unclear, Key: "error.routine.unknown", Args: Args{"Read": text}}
+		return 0, &Error{Kind: Unclear, Key: "error.routine.unknown", Args: Args{"Read": shown(text)}}
 	}
 	return found[0], nil
 }

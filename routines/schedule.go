@@ -71,7 +71,7 @@ func (s Slot) Clock() (c Clock, ok bool) {
 func ParseCron(text string) (Slot, error) {
 	fields := strings.Fields(text)
 	spec := strings.Join(fields, " ")
-	unclear := &Error{Kind: Unclear, Key: "error.cron.unclear", Args: Args{"Read": text}}
+	unclear := &Error{Kind: Unclear, Key: "error.cron.unclear", Args: Args{"Read": shown(text)}}
 	if len(fields) != 5 || len(spec) > 100 || strings.Trim(strings.ToLower(spec), "abcdefghijklmnopqrstuvwxyz0123456789*?,-/ ") != "" {
 		return Slot{}, unclear
 	}
@@ -80,7 +80,7 @@ func ParseCron(text string) (Slot, error) {
 		return Slot{}, unclear
 	}
 	if schedule.Next(time.Unix(0, 0).UTC()).IsZero() {
-		return Slot{}, &Error{Kind: Refused, Key: "error.cron.never", Args: Args{"Read": text}}
+		return Slot{}, &Error{Kind: Refused, Key: "error.cron.never", Args: Args{"Read": shown(text)}}
 	}
 	return Slot{Base: ByCron, Cron: spec}, nil
 }

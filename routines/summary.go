@@ -136,10 +136,11 @@ type tally struct {
 }
 
 func (t *tally) add(n *Night) {
-	if v, ok := n.Answer(Pain); ok {
+	cramps, _ := n.CrampCount()
+	if v, ok := n.Answer(Pain); ok && Pain.Concerns(cramps) {
 		t.pains = append(t.pains, int(v))
 	}
-	if v, ok := n.Answer(Sleep); ok && v > 0 {
+	if v, ok := n.Answer(Sleep); ok && v > 0 && Sleep.Concerns(cramps) {
 		t.disturbed++
 	}
 	count(&t.where, n, Where)
@@ -160,7 +161,7 @@ func (t *tally) add(n *Night) {
 
 func count(into *map[Value]int, n *Night, f Field) {
 	v, ok := n.Answer(f)
-	if !ok || v == 0 {
+	if cramps, _ := n.CrampCount(); !ok || v == 0 || !f.Concerns(cramps) {
 		return
 	}
 	if *into == nil {
