@@ -69,6 +69,7 @@ type Bot struct {
 	tick    string
 	outbox  *outbox
 	lanes   *lanes
+	mouths  *lanes
 	tries   *tries
 	ringing sync.Mutex
 	door    *door
@@ -116,6 +117,7 @@ func New(c Config) (*Bot, error) {
 		tick:   c.Tick,
 		outbox: newOutbox(c.Rate, cmp.Or(c.ChatRate, usualChatRate)),
 		lanes:  newLanes(atOnce),
+		mouths: newLanes(atOnce),
 		tries:  &tries{counts: map[int]int{}},
 		door:   newDoor(),
 	}
@@ -161,6 +163,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		defer close(drained)
 		<-clock.Stop().Done()
 		b.lanes.wait()
+		b.mouths.wait()
 	})
 	select {
 	case <-drained:

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 
 	"calmcalf/bot/locale"
@@ -75,6 +76,9 @@ func (t *turn) cardAsking(c routines.Card, ask routines.Field) message {
 		text, rows := t.checkInPart(c, ask)
 		parts = append(parts, text)
 		m.rows = append(m.rows, rows...)
+	}
+	if open := slices.IndexFunc(c.Keys, t.open); len(c.Keys) > 1 && open >= 0 {
+		m.rows = append(m.rows, []button{press(t.text("prompt.button.all"), "all", cardCode(c))})
 	}
 	part, evening := t.eveningPart(c)
 	help := false

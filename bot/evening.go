@@ -28,11 +28,20 @@ func (t *turn) eveningPart(c routines.Card) (string, [][]button) {
 			return strings.Join(append(lines, "", t.sameDayText()), "\n"), append(rows, t.alarmButtons(code)...)
 		}
 		rows = append(rows, []button{press(t.text("legs.button.change"), "legs", code, valueCode(routines.Withdrawn))})
-	case !t.person().Settings.Has(routines.NoEveningAsk):
+	case t.asksLegs(night):
 		lines = append(lines, t.text("legs.ask"))
 		rows = append(rows, t.legsButtons(code)...)
 	}
 	return strings.Join(lines, "\n"), rows
+}
+
+// asksLegs tells whether the evening question about the Night is open and
+// wanted.
+func (t *turn) asksLegs(night *routines.Night) bool {
+	_, answered := night.Answer(routines.Legs)
+	earlier := t.book.Before(night.Date)
+	sore := earlier != nil && earlier.AsksSore()
+	return !answered && !sore && !t.person().Settings.Has(routines.NoEveningAsk)
 }
 
 // eveningNight is the Night whose evening question the card carries, nil when

@@ -36,9 +36,11 @@ func (b *Bot) accept(raw []byte) <-chan error {
 			t = b.apology(update, err)
 		}
 		stored <- nil
-		if err := b.answer(b.life, t); err != nil {
-			b.log.Warn("answer not sent", "update", update.ID, "err", err)
-		}
+		b.mouths.add(sender(update), func() {
+			if err := b.answer(b.life, t); err != nil {
+				b.log.Warn("answer not sent", "update", update.ID, "err", err)
+			}
+		})
 	})
 	return stored
 }

@@ -55,8 +55,13 @@ func (p *poller) poll(ctx context.Context) error {
 		pending[i] = p.accept(raw)
 	}
 	for i, stored := range pending {
-		if err := <-stored; err != nil {
-			return err
+		select {
+		case err := <-stored:
+			if err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return ctx.Err() // the rest is delivered again at the next start
 		}
 		if id := updateID(updates[i]); id >= p.offset {
 			p.offset = id + 1

@@ -44,13 +44,16 @@ func (t *turn) promptPart(c routines.Card, i int) (string, [][]button) {
 		}
 	case alone:
 		return t.text("prompt.ask."+name) + "\n\n<i>" + t.tip(k) + "</i>" + t.streakLine(k.Routine), [][]button{
-			{set("prompt.button.done", routines.Done)},
+			t.doneRow(c),
 			{snooze("prompt.button.snooze", 10), snooze("prompt.button.snooze", 20), snooze("prompt.button.snooze", 40)},
 			{set("prompt.button.skip", routines.Skipped), t.getHelp()},
 		}
 	default:
 		text := t.text("prompt.ask." + name)
-		if i == 0 {
+		if k.Ordinal > 0 && t.say.Has("prompt.again."+name) {
+			text = t.text("prompt.again." + name)
+		}
+		if i == len(c.Keys)-1 {
 			text += "\n<i>" + t.tip(k) + "</i>"
 		}
 		return text, [][]button{
@@ -103,6 +106,17 @@ func (t *turn) cardTap() (c routines.Card, k routines.Key, night *routines.Night
 	return c, k, night, nil
 }
 
+// doneRow ticks an evening slot; where the legs are asked about, too, one tap
+// can answer both.
+func (t *turn) doneRow(c routines.Card) []button {
+	code := cardCode(c)
+	row := []button{press(t.text("prompt.button.done"), "mark", code, "0", strconv.Itoa(int(routines.Done)))}
+	if night := t.eveningNight(c); night != nil && t.asksLegs(night) {
+		row = append(row, press(t.text("prompt.button.fine"), "all", code, valueCode(routines.LegsFine)))
+	}
+	return row
+}
+
 func markTap(t *turn) error {
 	c, k, night, err := t.cardTap()
 	if err != nil {
@@ -113,6 +127,31 @@ func markTap(t *turn) error {
 		return err
 	}
 	t.person().Tick(night, k, routines.State(state), t.now)
+	t.show(t.card(c))
+	return nil
+}
+
+// allTap ticks every slot of a card that is open, and answers the evening
+// question where the button says so.
+func allTap(t *turn) error {
+	c, err := readCard(t.in.tap.arg(0))
+	if err != nil {
+		return err
+	}
+	for _, k := range c.Keys {
+		night := t.book.Night(k.Night)
+		if night == nil {
+			return stale
+		}
+		if t.open(k) {
+			t.person().Tick(night, k, routines.Done, t.now)
+		}
+	}
+	if night := t.eveningNight(c); night != nil && t.in.tap.arg(1) != "" {
+		if err := t.person().Reply(night, routines.Legs, routines.LegsFine, t.now); err != nil {
+			return err
+		}
+	}
 	t.show(t.card(c))
 	return nil
 }

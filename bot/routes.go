@@ -53,6 +53,7 @@ func init() {
 		"gates":   gatesTap,
 		"gate":    gateTap,
 		"mark":    member(markTap),
+		"all":     member(allTap),
 		"snooze":  member(snoozeTap),
 		"answer":  member(answerTap),
 		"ask":     member(askTap),

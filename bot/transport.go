@@ -60,7 +60,7 @@ func (t transport) RoundTrip(request *http.Request) (*http.Response, error) {
 		return nil, &refusal{code: response.StatusCode, description: "the answer is not one of the Bot API"}
 	}
 	if !*answer.Ok {
-		return nil, &refusal{code: answer.Code, description: answer.Description,
+		return nil, &refusal{code: answer.Code, description: strings.ReplaceAll(answer.Description, t.token, placeholder),
 			retryAfter: time.Duration(answer.Parameters.RetryAfter) * time.Second}
 	}
 	response.Body = io.NopCloser(bytes.NewReader(body))
