@@ -196,10 +196,16 @@ func TestBlockingAndGoing(t *testing.T) {
 	if a.Block() == 0 || a.Block() != 0 {
 		t.Error("one update for blocking, none for doing it again")
 	}
+	if !a.Blocked() {
+		t.Error("the bot is not blocked")
+	}
 	before := s.Pending()
 	a.Write("I am back")
 	if got := s.Pending() - before; got != 2 {
 		t.Errorf("writing to a blocked bot makes %d updates, want unblocking and the message", got)
+	}
+	if a.Blocked() {
+		t.Error("the bot is still blocked")
 	}
 	says(t, s, 7, "welcome")
 	a.Deactivate()
@@ -288,6 +294,9 @@ func TestMenus(t *testing.T) {
 	do(t, s, "setMyShortDescription", p{"short_description": "Pernas", "language_code": "pt"}, nil)
 	if diff := cmp.Diff(About{"Calmcalf", "Calm legs", "Pernas"}, s.About("pt")); diff != "" {
 		t.Error(diff)
+	}
+	if got := s.Username(); got != "calmcalf_bot" {
+		t.Errorf("username: %q", got)
 	}
 	do(t, s, "setChatMenuButton", p{"menu_button": p{"type": "commands"}}, nil)
 	if got := a.MenuButton(); got != "commands" {
