@@ -1,0 +1,120 @@
+package bot
+
+import (
+	"errors"
+	"sync"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	tele "gopkg.in/telebot.v3"
+
+	"calmcalf/bot/locale"
+	"calmcalf/routines"
+	"calmcalf/store"
+)
+
+var fuzzNow = time.Date(2026, 11, 22, 21, 15, 0, 0, time.UTC)
+
+var fuzzTexts = sync.OnceValues(func() (*locale.Catalog, error) { return locale.Load("en") })
+
+// fuzzTurn gives a turn of somebody with a few days of diary.
+func fuzzTurn(t testing.TB, in input) *turn {
+	t.Helper()
+	texts, err := fuzzTexts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	book := &store.Book{}
+	p := &book.Person
+	joined := fuzzNow.Add(-72 * time.Hour)
+	p.ID, p.Language, p.Admitted, p.Consented, p.Joined = 1001, "en", joined, joined, joined
+	p.Plan = routines.NewPlan("Europe/Berlin", routines.ClockOf(7, 0), routines.ClockOf(22, 30))
+	p.Gates.Answered = joined
+	book.Add(routines.Begin(p, joined))
+	bringUpToDate(book, fuzzNow)
+	in.person = 1001
+	return &turn{in: in, book: book, now: fuzzNow, say: texts.Printer("en"), zone: "UTC"}
+}
+
+// answerOf runs a handler and holds what it says: words that Telegram takes,
+// buttons that it takes, and no error but a person's mistake.
+func answerOf(t *testing.T, turn *turn, h handler) {
+	t.Helper()
+	var mistake *routines.Error
+	if err := h(turn); err != nil && !errors.As(err, &mistake) {
+		t.Fatalf("%+v: %v", turn.in, err)
+	} else if err != nil && turn.text(mistake.Key, mistake.Args) == mistake.Key {
+		t.Fatalf("%q has no text", mistake.Key)
+	}
+	setAlarm(turn.book, fuzzNow)
+	if !turn.book.Alarm.After(fuzzNow.Add(-time.Second)) {
+		t.Fatalf("the alarm is at %v", turn.book.Alarm)
+	}
+	for _, r := range turn.out {
+		if n := utf8.RuneCountInString(r.text); n == 0 || n > 4096 {
+			t.Fatalf("%+v: a message of %d characters", turn.in, n)
+		}
+		for _, row := range r.rows {
+			for _, b := range row {
+				if len(b.data) < 1 || len(b.data) > mostData || b.text == "" {
+					t.Fatalf("%+v: the button %q carries %q", turn.in, b.text, b.data)
+				}
+			}
+		}
+	}
+}
+
+// FuzzTap sends data that anybody can forge.
+func FuzzTap(f *testing.F) {
+	for _, data := range []string{
+		"mark:2026-11-22.s0..:0:1", "snooze:2026-11-22.w0p0.2026-11-21.:1:20", "answer:..2026-11-21.:1:5", "ask:..2026-11-21.:3",
+		"usual:..2026-11-21.", "all:2026-11-22.e0..:0", "rouse:wp", "tick:2026-11-22:s0:2", "cramp:2026-11-22:1:eased:abc123",
+		"care:usual:..2026-11-21.", "habit:h:fit", "month:2026-11", "history:2026-10", "night:2026-11-20", "legs:2026-11-22.e0..:2",
+		"sore:..2026-11-21.:2026-11-20:2", "keep:2026-11-22", "setting:4:1", "times:bed:1380", "times:s:1300", "spread:w:2",
+		"zone:Asia/Tokyo:2026-12-10", "gates:none", "gate:6:255", "forget:yes", "show:summary", "consent:yes", "hours:1350:420:set",
+	} {
+		f.Add(data, "a note")
+	}
+	f.Fuzz(func(t *testing.T, data, quote string) {
+		in, h := routeTap(1, &tele.Callback{ID: "1", Sender: &tele.User{ID: 1001}, Data: data, Message: &tele.Message{ID: 7}})
+		in.quoted = quote
+		answerOf(t, fuzzTurn(t, in), h)
+	})
+}
+
+// FuzzText sends whatever people type.
+func FuzzText(f *testing.F) {
+	for _, text := range []string{
+		"/start", "/set stretch 21:50", "/set pumps every 2h 9:00-17:00", "/bedtime 23:30 fri sat", "/timezone Tokyo until 2026-12-10",
+		"/pause 7d", "/checkin yesterday", "/summary 2026-10", "/history", "/done legs up", "tonight", "Cramp now", "my legs hurt", "/cramp@bot x", "/\n\n",
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if text == "" {
+			return // Telegram sends none
+		}
+		in, h := routeMessage(1, &tele.Message{ID: 7, Sender: &tele.User{ID: 1001}, Text: text}, "calmcalf_bot")
+		if h == nil {
+			return
+		}
+		answerOf(t, fuzzTurn(t, in), h)
+	})
+}
+
+// FuzzDecode feeds updates as they may come over the wire.
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte(`{"update_id":1,"message":{"message_id":1,"chat":{"id":1,"type":"private"},"photo":[]}}`))
+	f.Add([]byte(`{"update_id":1,"callback_query":{"id":"1","from":{"id":1},"data":"x"}}`))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		update, err := decode(raw)
+		if err != nil {
+			return
+		}
+		b := &Bot{}
+		_ = sender(update)
+		_ = group(update)
+		_, _ = b.route(update)
+	})
+}
