@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"time"
+
+	"calmcalf/bot"
+	"calmcalf/routines"
+	"calmcalf/store/bolt"
+)
+
+// check looks at everything that serve needs, and changes nothing.
+type check struct{ settings }
+
+// Run implements the subcommand.
+func (c *check) Run(ctx context.Context, stdout io.Writer) error {
+	log, err := c.logger(io.Discard)
+	if err != nil {
+		return err
+	}
+	config, err := c.config(log)
+	if err != nil {
+		return err
+	}
+	path, err := c.storePath()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(stdout, "settings  fine")
+	failed := false
+	for _, item := range []struct {
+		name string
+		look func() (string, error)
+	}{
+		{"store", func() (string, error) { return lookAtStore(path) }},
+		{"clock", func() (string, error) { return lookAtClock(config.Zone) }},
+		{"token", func() (string, error) { return lookAtToken(ctx, config, log) }},
+	} {
+		said, err := item.look()
+		if err != nil {
+			failed, said = true, "not fine: "+err.Error()
+		}
+		fmt.Fprintf(stdout, "%-9s %s\n", item.name, said)
+	}
+	if failed {
+		return errors.New("not everything is fine")
+	}
+	return nil
+}
+
+// lookAtStore opens the store if it is there. One that is not there yet is not
+// begun: serve does that.
+func lookAtStore(path string) (string, error) {
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		return "not there yet, will begin in " + path, nil
+	}
+	kept, err := bolt.Open(path, bolt.Options{})
+	if err != nil {
+		return "", err
+	}
+	return "fine, in " + path, kept.Close()
+}
+
+func lookAtClock(zone string) (string, error) {
+	location, err := time.LoadLocation(zone)
+	if err != nil {
+		return "", err
+	}
+	now := time.Now().In(location)
+	return fmt.Sprintf("%s %s in %s", routines.DateAt(now), now.Format("15:04"), zone), nil
+}
+
+// askTime is how long Telegram may take to answer.
+const askTime = 15 * time.Second
+
+func lookAtToken(ctx context.Context, config bot.Config, log *slog.Logger) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, askTime)
+	defer cancel()
+	b, err := bot.New(config)
+	if err != nil {
+		return "", err
+	}
+	name, err := b.Username(ctx)
+	if err != nil {
+		return "", err
+	}
+	return "fine, the bot is @" + name, nil
+}

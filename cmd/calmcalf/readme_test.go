@@ -1,0 +1,175 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/alecthomas/kong"
+	"github.com/google/go-cmp/cmp"
+)
+
+func readFile(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// fenced gives the fenced blocks of a language, without their indentation.
+func fenced(markdown, language string) (blocks [][]string) {
+	in := false
+	for line := range strings.Lines(markdown) {
+		bare := strings.TrimSpace(line)
+		switch {
+		case !in && bare == "```"+language:
+			in = true
+			blocks = append(blocks, nil)
+		case in && bare == "```":
+			in = false
+		case in:
+			last := len(blocks) - 1
+			blocks[last] = append(blocks[last], strings.TrimRight(line, "\n"))
+		}
+	}
+	return blocks
+}
+
+// option is a row of the settings table, and an entry of the help.
+type option struct{ Variable, Flag, Default, Meaning string }
+
+var (
+	rowForm  = regexp.MustCompile("(?m)^\\| `([^`]+)` \\| `([^`]+)` \\| (?:`([^`]*)`)? ?\\| (.*) \\|$")
+	helpForm = regexp.MustCompile(`(--[a-z-]+)=(?:"([^"]*)"|[A-Z]+) (.*?) \(\$(CALMCALF_[A-Z_]+)\)\.`)
+)
+
+// TestReadmeSettings holds the table against what serve says about itself.
+func TestReadmeSettings(t *testing.T) {
+	t.Parallel()
+	var documented, real []option
+	for _, row := range rowForm.FindAllStringSubmatch(readFile(t, "README.md"), -1) {
+		documented = append(documented, option{row[1], row[2], row[3], strings.TrimSuffix(row[4], ".")})
+	}
+	status, help, _ := ask(t, nil, "serve", "--help")
+	if status != 0 {
+		t.Fatal("no help")
+	}
+	// The help is wrapped to the width of a screen.
+	help = strings.Join(strings.Fields(help), " ")
+	for _, entry := range helpForm.FindAllStringSubmatch(help, -1) {
+		real = append(real, option{entry[4], entry[1], entry[2], entry[3]})
+	}
+	if len(real) != strings.Count(help, "($CALMCALF_") || len(real) == 0 {
+		t.Fatalf("the help was not understood:\n%s", help)
+	}
+	if diff := cmp.Diff(real, documented); diff != "" {
+		t.Errorf("README.md's settings are not those of serve --help (-help +README.md)\n%s", diff)
+	}
+}
+
+// programForm finds a call of the program in a line of shell.
+var programForm = regexp.MustCompile(`^(?:[A-Z_]+=\S* )*(?:\./)?(?:calmcalf|go run \./cmd/calmcalf)((?: .*)?)$`)
+
+// TestReadmeCommands parses every call of the program in the documentation as
+// the program would. Each subcommand occurs somewhere.
+func TestReadmeCommands(t *testing.T) {
+	t.Parallel()
+	met := map[string]bool{}
+	for _, name := range []string{"README.md", "CONTRIBUTING.md"} {
+		for _, block := range fenced(readFile(t, name), "sh") {
+			for _, line := range block {
+				call := programForm.FindStringSubmatch(strings.TrimSpace(line))
+				if call == nil {
+					continue
+				}
+				parser, err := kong.New(&commands{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				parsed, err := parser.Parse(strings.Fields(call[1]))
+				if err != nil {
+					t.Errorf("%s: %q: %v", name, line, err)
+					continue
+				}
+				met[parsed.Command()] = true
+			}
+		}
+	}
+	for _, command := range []string{"try", "serve", "check"} {
+		if !met[command] {
+			t.Errorf("nobody is told how to call %s", command)
+		}
+	}
+}
+
+// TestReadmeVariables finds variables that are named but do not exist.
+func TestReadmeVariables(t *testing.T) {
+	t.Parallel()
+	_, help, _ := ask(t, nil, "serve", "--help")
+	known := append(regexp.MustCompile(`CALMCALF_[A-Z_]+`).FindAllString(help, -1),
+		"CALMCALF_REAL_TIME", "CALMCALF_REQUIRE_BROWSER") // of tests
+	for _, name := range []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md"} {
+		for _, variable := range regexp.MustCompile(`CALMCALF_[A-Z_]+`).FindAllString(readFile(t, name), -1) {
+			if !slices.Contains(known, variable) {
+				t.Errorf("%s names %s, which does not exist", name, variable)
+			}
+		}
+	}
+}
+
+// TestReadmeTestCommand keeps one test command: the README's, which the last
+// line of .ci/run is.
+func TestReadmeTestCommand(t *testing.T) {
+	t.Parallel()
+	ci := strings.Split(strings.TrimSpace(readFile(t, ".ci/run")), "\n")
+	command := ci[len(ci)-1]
+	for _, name := range []string{"README.md", "CONTRIBUTING.md"} {
+		if !slices.ContainsFunc(fenced(readFile(t, name), "sh"), func(block []string) bool {
+			return slices.Equal(block, []string{command})
+		}) {
+			t.Errorf("%s does not give the command %q, with which .ci/run ends", name, command)
+		}
+	}
+	if !strings.HasPrefix(command, "go test ") {
+		t.Errorf(".ci/run ends with %q", command)
+	}
+}
+
+// TestReadmeEvening holds the evening against the dialogue that it is taken
+// from: runs of its lines, in order, with "..." where some are left out.
+func TestReadmeEvening(t *testing.T) {
+	t.Parallel()
+	blocks := fenced(readFile(t, "README.md"), "text")
+	if len(blocks) != 1 {
+		t.Fatalf("%d evenings", len(blocks))
+	}
+	dialogue := readFile(t, "bot/testdata/dialogues/first_evening.txt")
+	for part := range strings.SplitSeq(strings.Join(blocks[0], "\n"), "\n...\n") {
+		_, after, found := strings.Cut(dialogue, part+"\n")
+		if !found {
+			t.Errorf("the bot does not say this any more, or not in this order:\n%s", part)
+			continue
+		}
+		dialogue = after
+	}
+}
+
+// TestLinks finds links to files that are not there.
+func TestLinks(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md"} {
+		for _, link := range regexp.MustCompile(`\]\(([^)#]+)\)`).FindAllStringSubmatch(readFile(t, name), -1) {
+			if strings.Contains(link[1], "://") {
+				continue
+			}
+			if _, err := os.Stat(filepath.Join(root, link[1])); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+}

@@ -1,0 +1,195 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"calmcalf/bot"
+	"calmcalf/bot/emulator"
+	"calmcalf/bot/emulator/webchat"
+	"calmcalf/bot/locale"
+	"calmcalf/routines"
+	"calmcalf/store"
+	"calmcalf/store/bolt"
+)
+
+// try runs the bot against the built-in Bot API emulator, with a web chat and a
+// clock that can be moved.
+type try struct {
+	Listen   string `default:"127.0.0.1:8765" help:"Where the page is served, on this machine only; another free port when it is taken."`
+	Timezone string `env:"CALMCALF_TIMEZONE" default:"Europe/Berlin" help:"Zone offered first to new people."`
+}
+
+// tryToken is as good as any: the emulator asks for no other.
+const tryToken = "1:try"
+
+// Run implements the subcommand.
+func (c *try) Run(ctx context.Context, stdout io.Writer) (err error) {
+	zone, err := settings{Timezone: c.Timezone}.zone()
+	if err != nil {
+		return err
+	}
+	listener, err := listenHere(c.Listen)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	folder, err := os.MkdirTemp("", "calmcalf-try-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	kept, err := bolt.Open(filepath.Join(folder, "calmcalf.db"), bolt.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, kept.Close()) }()
+	texts, err := locale.Load("en")
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	clock := &movedClock{}
+	server := emulator.New(emulator.Options{Token: tryToken, Username: "calmcalf_bot", Name: "Calmcalf", Now: clock.now})
+	defer server.Close()
+	// There is no Telegram to spare: a jump over a month says in a second what
+	// was said in it.
+	b, err := bot.New(bot.Config{
+		Token: tryToken, API: "http://emulator", Transport: server.Transport(), Store: kept, Texts: texts,
+		Now: clock.now, Log: log, Open: true, Zone: zone, Rate: 1000, ChatRate: 1000,
+	})
+	if err != nil {
+		return err
+	}
+	page := &http.Server{
+		Handler: webchat.New(ctx, server, &world{bot: b, store: kept, clock: clock}, webchat.Options{
+			Log: log, People: []emulator.Profile{{ID: 1001, FirstName: "You", LanguageCode: "en"}}}),
+		ReadHeaderTimeout: 10 * time.Second,
+	}
+	var running sync.WaitGroup
+	var ended error // of the bot
+	defer func() {
+		stop()
+		running.Wait()
+		err = errors.Join(err, ended)
+	}()
+	running.Go(func() { ended = b.Run(ctx) })
+	running.Go(func() {
+		<-ctx.Done()
+		_ = page.Close()
+	})
+	fmt.Fprintf(stdout, "Calmcalf is at http://%s\nNothing leaves this machine, and nothing is kept. Ctrl+C ends it.\n", listener.Addr())
+	if err := page.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// listenHere listens on the address, or on another port when that one is taken.
+// Only this machine can reach it.
+func listenHere(address string) (net.Listener, error) {
+	host, _, err := net.SplitHostPort(address)
+	if ip := net.ParseIP(host); err != nil || ip == nil || !ip.IsLoopback() {
+		return nil, fmt.Errorf("--listen is %q, which is a %w: an address of this machine like 127.0.0.1:8765 was expected", address, errSetting)
+	}
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		listener, err = net.Listen("tcp", net.JoinHostPort(host, "0"))
+	}
+	return listener, err
+}
+
+// movedClock is the machine's clock, moved.
+type movedClock struct {
+	mu    sync.Mutex
+	ahead time.Duration
+}
+
+func (c *movedClock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return time.Now().Add(c.ahead)
+}
+
+// moveTo moves the clock forward to an instant, never back.
+func (c *movedClock) moveTo(at time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ahead += max(0, at.Sub(time.Now().Add(c.ahead)))
+}
+
+// world is what the page can do to time.
+type world struct {
+	bot   *bot.Bot
+	store store.Store
+	clock *movedClock
+}
+
+// Now implements webchat.World.
+func (w *world) Now() time.Time { return w.clock.now() }
+
+// Stops implements webchat.World.
+func (w *world) Stops(ctx context.Context, person int64) (stops []webchat.Stop, err error) {
+	at, words, err := w.bot.Ahead(ctx, routines.PersonID(person))
+	if err != nil {
+		return nil, err
+	}
+	if !at.IsZero() {
+		stops = append(stops, webchat.Stop{Name: "next", At: at, Words: words})
+	}
+	bed, wake, _, err := w.bot.Hours(ctx, routines.PersonID(person))
+	if err != nil || bed.IsZero() {
+		return stops, err
+	}
+	return append(stops,
+		webchat.Stop{Name: "bedtime", At: bed, Words: "Bedtime"},
+		webchat.Stop{Name: "morning", At: wake, Words: "Waking up"}), nil
+}
+
+// Jump implements webchat.World: it goes from alarm to alarm, so that the time
+// is lived and not slept through.
+func (w *world) Jump(ctx context.Context, to time.Time) error {
+	for ctx.Err() == nil {
+		next, err := w.store.NextAlarm(ctx)
+		if err != nil {
+			return err
+		}
+		if next.IsZero() || next.After(to) {
+			break
+		}
+		w.clock.moveTo(next)
+		if err := w.bot.Ring(ctx); err != nil {
+			return err
+		}
+	}
+	w.clock.moveTo(to)
+	return errors.Join(ctx.Err(), w.bot.Ring(ctx))
+}
+
+// Zone implements webchat.World.
+func (w *world) Zone(ctx context.Context, person int64) *time.Location {
+	_, _, zone, err := w.bot.Hours(ctx, routines.PersonID(person))
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+// Starters implements webchat.World.
+func (w *world) Starters() []webchat.Starter {
+	return []webchat.Starter{{Name: "empty", Words: "An empty diary"}}
+}
+
+// Start implements webchat.World.
+func (w *world) Start(context.Context, int64, string) error { return nil }
