@@ -210,6 +210,7 @@ func (s *simulation) heard(l *life, e emulator.Event) {
 	}
 	l.words[day] += len(newWords(l.last[e.MessageID], e.Message.Text))
 	l.last[e.MessageID] = e.Message.Text
+	delete(l.last, e.MessageID-100) // what nobody looks at again
 	if strings.Contains(e.Message.Text, "1 cramp") {
 		l.cramps[day] = true
 	}

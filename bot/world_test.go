@@ -34,7 +34,7 @@ func newWorld(t *testing.T, start time.Time, open bool) *world {
 	t.Helper()
 	time.Sleep(time.Until(start))
 	w := &world{t: t, file: filepath.Join(t.TempDir(), "calmcalf.db"), open: open}
-	w.server = emulator.New(emulator.Options{Token: testToken, Username: "calmcalf_bot", Name: "Calmcalf"})
+	w.server = emulator.New(emulator.Options{Token: testToken, Username: "calmcalf_bot", Name: "Calmcalf", MaxMessages: 200, MaxCalls: 50})
 	t.Cleanup(w.server.Close)
 	w.boot()
 	t.Cleanup(func() { w.stop() })

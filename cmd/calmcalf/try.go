@@ -9,7 +9,9 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"time"
 
@@ -27,6 +29,9 @@ import (
 type try struct {
 	Listen   string `default:"127.0.0.1:8765" help:"Where the page is served, on this machine only; another free port when it is taken."`
 	Timezone string `env:"CALMCALF_TIMEZONE" default:"Europe/Berlin" help:"Zone offered first to new people."`
+	Store    string `placeholder:"FILE" help:"Keep the diaries in a file. The chat itself is not kept."`
+	Seed     uint64 `default:"1" help:"Which made-up diary the people with 60 days begin with."`
+	Browser  bool   `help:"Open the page in the browser."`
 }
 
 // tryToken is as good as any: the emulator asks for no other.
@@ -43,12 +48,16 @@ func (c *try) Run(ctx context.Context, stdout io.Writer) (err error) {
 		return err
 	}
 	defer listener.Close()
-	folder, err := os.MkdirTemp("", "calmcalf-try-")
-	if err != nil {
-		return err
+	file, keeps := c.Store, "the diaries are kept in "+c.Store
+	if file == "" {
+		folder, err := os.MkdirTemp("", "calmcalf-try-")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(folder)
+		file, keeps = filepath.Join(folder, "calmcalf.db"), "nothing is kept"
 	}
-	defer os.RemoveAll(folder)
-	kept, err := bolt.Open(filepath.Join(folder, "calmcalf.db"), bolt.Options{})
+	kept, err := bolt.Open(file, bolt.Options{})
 	if err != nil {
 		return err
 	}
@@ -73,7 +82,7 @@ func (c *try) Run(ctx context.Context, stdout io.Writer) (err error) {
 		return err
 	}
 	page := &http.Server{
-		Handler: webchat.New(ctx, server, &world{bot: b, store: kept, clock: clock}, webchat.Options{
+		Handler: webchat.New(ctx, server, &world{bot: b, store: kept, clock: clock, zone: zone, seed: c.Seed}, webchat.Options{
 			Log: log, People: []emulator.Profile{{ID: 1001, FirstName: "You", LanguageCode: "en"}}}),
 		ReadHeaderTimeout: 10 * time.Second,
 	}
@@ -89,11 +98,29 @@ func (c *try) Run(ctx context.Context, stdout io.Writer) (err error) {
 		<-ctx.Done()
 		_ = page.Close()
 	})
-	fmt.Fprintf(stdout, "Calmcalf is at http://%s\nNothing leaves this machine, and nothing is kept. Ctrl+C ends it.\n", listener.Addr())
+	address := "http://" + listener.Addr().String()
+	fmt.Fprintf(stdout, "Calmcalf is at %s\nNothing leaves this machine, and %s. Ctrl+C ends it.\n", address, keeps)
+	if c.Browser {
+		if err := openBrowser(address); err != nil {
+			fmt.Fprintf(stdout, "No browser was found: open the address yourself.\n")
+		}
+	}
 	if err := page.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil
+}
+
+// openBrowser opens an address in the browser that the system prefers.
+func openBrowser(address string) error {
+	opener := map[string][]string{
+		"darwin":  {"open"},
+		"windows": {"rundll32", "url.dll,FileProtocolHandler"},
+	}[runtime.GOOS]
+	if opener == nil {
+		opener = []string{"xdg-open"}
+	}
+	return exec.Command(opener[0], append(opener[1:], address)...).Start()
 }
 
 // listenHere listens on the address, or on another port when that one is taken.
@@ -134,6 +161,8 @@ type world struct {
 	bot   *bot.Bot
 	store store.Store
 	clock *movedClock
+	zone  string // of the people who begin with a diary
+	seed  uint64
 }
 
 // Now implements webchat.World.
@@ -188,8 +217,19 @@ func (w *world) Zone(ctx context.Context, person int64) *time.Location {
 
 // Starters implements webchat.World.
 func (w *world) Starters() []webchat.Starter {
-	return []webchat.Starter{{Name: "empty", Words: "An empty diary"}}
+	return []webchat.Starter{
+		{Name: "empty", Words: "An empty diary"},
+		{Name: "sixty", Words: "60 days of diary"},
+	}
 }
 
 // Start implements webchat.World.
-func (w *world) Start(context.Context, int64, string) error { return nil }
+func (w *world) Start(ctx context.Context, person int64, starter string) error {
+	if starter != "sixty" {
+		return nil
+	}
+	return w.store.Update(ctx, routines.PersonID(person), func(book *store.Book) error {
+		fillDiary(book, 60, w.zone, w.seed+uint64(person), w.clock.now().UTC().Truncate(time.Microsecond))
+		return nil
+	})
+}
