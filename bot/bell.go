@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"errors"
-	"sync"
 	"time"
 
 	"calmcalf/bot/locale"
@@ -29,28 +28,33 @@ func (b *Bot) Ring(ctx context.Context) error {
 	b.ringing.Lock()
 	defer b.ringing.Unlock()
 	limit := max(1, int(leaseAhead*b.rate))
-	for {
+	settled := make(chan struct{}, limit)
+	for ringing := 0; ; {
 		now := b.instant()
-		leases, err := b.store.Lease(ctx, now, now.Add(leaseTime), limit)
-		if err != nil || len(leases) == 0 {
-			return err
-		}
-		var ringing sync.WaitGroup
+		leases, err := b.store.Lease(ctx, now, now.Add(leaseTime), limit-ringing)
 		for _, lease := range leases {
-			ringing.Go(func() {
+			go func() {
+				defer func() { settled <- struct{}{} }()
 				if err := b.ring(ctx, lease); err != nil && ctx.Err() == nil {
 					b.log.Error("alarm not settled", "err", err)
 				}
-			})
+			}()
 		}
-		ringing.Wait()
-		if len(leases) < limit {
-			return nil
+		ringing += len(leases)
+		if err != nil || len(leases) == 0 {
+			for ; ringing > 0; ringing-- {
+				<-settled
+			}
+			return err
+		}
+		// As soon as half of them are settled, more are leased.
+		for ; ringing > limit/2; ringing-- {
+			<-settled
 		}
 	}
 }
 
-// ring says to one person what is due.
+// ring says to one person what is due. An error is the store's.
 func (b *Bot) ring(ctx context.Context, lease store.Lease) error {
 	now := b.instant()
 	var card routines.Card
@@ -75,6 +79,9 @@ func (b *Bot) ring(ctx context.Context, lease store.Lease) error {
 		return err
 	}
 	sent := 0
+	if lease.Attempt > mostUnknown {
+		b.log.Warn("a prompt counts as sent, as nobody can tell whether it was", "attempts", lease.Attempt-1)
+	}
 	if !card.Empty() && lease.Attempt <= mostUnknown {
 		limited, cancel := context.WithTimeout(ctx, lease.Until.Sub(now))
 		defer cancel()
@@ -88,9 +95,10 @@ func (b *Bot) ring(ctx context.Context, lease store.Lease) error {
 		case unknown:
 			// It may have arrived: the lease runs out, and the next one counts
 			// the attempt.
-			return err
+			b.log.Debug("nobody can tell whether a prompt arrived", "err", err)
+			return nil
 		default:
-			return errors.Join(err, b.settle(ctx, lease, func(*store.Book) {}, now.Add(retryAfter)))
+			return b.settle(ctx, lease, func(*store.Book) {}, b.instant().Add(retryAfter))
 		}
 	}
 	var since message
@@ -104,7 +112,9 @@ func (b *Bot) ring(ctx context.Context, lease store.Lease) error {
 	}, time.Time{})
 	if err == nil && sent != 0 && !since.equal(words) {
 		// It was answered in another way while it was being sent.
-		_, err = b.deliver(ctx, lease.Person, reply{message: since, edit: sent}, say, answers)
+		if _, err := b.deliver(ctx, lease.Person, reply{message: since, edit: sent}, say, answers); err != nil {
+			b.log.Debug("an answered prompt still asks", "err", err)
+		}
 	}
 	return err
 }

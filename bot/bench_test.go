@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"testing"
 	"time"
 
@@ -53,30 +54,13 @@ func benchBot(b *testing.B, now func() time.Time) (*bot.Bot, store.Store, *emula
 	return talking, kept, server
 }
 
-// join puts a person with the default plan into the store.
-func join(b *testing.B, kept store.Store, id routines.PersonID, now time.Time) {
-	b.Helper()
-	err := kept.Update(b.Context(), id, func(book *store.Book) error {
-		p := &book.Person
-		p.Language, p.Admitted, p.Consented, p.Joined = "en", now, now, now
-		p.Plan = routines.NewPlan("Europe/Berlin", routines.ClockOf(7, 0), routines.ClockOf(22, 30))
-		p.Gates = routines.Gates{Answered: now}
-		night := book.Add(routines.Begin(p, now))
-		_, book.Alarm = routines.Due(p, night, nil, now)
-		return nil
-	})
-	if err != nil {
-		b.Fatal(err)
-	}
-}
-
 // BenchmarkTap is one tap end to end in this process: the emulator's update,
 // the change stored durably, the message edited.
 func BenchmarkTap(b *testing.B) {
 	start := time.Date(2026, 11, 22, 18, 0, 0, 0, time.UTC)
 	_, kept, server := benchBot(b, func() time.Time { return start })
 	ana := server.Person(emulator.Profile{ID: 1001, FirstName: "Ana", LanguageCode: "en"})
-	join(b, kept, 1001, start)
+	joinDirectly(b, kept, 1001, start)
 	events := server.Subscribe(b.Context())
 	await := func(kind emulator.EventKind) int {
 		for e := range events {
@@ -109,9 +93,11 @@ func BenchmarkPeople(b *testing.B) {
 		b.Run(fmt.Sprint(people), func(b *testing.B) {
 			now := time.Date(2026, 11, 22, 18, 0, 0, 0, time.UTC)
 			talking, kept, _ := benchBot(b, func() time.Time { return now })
+			var joining sync.WaitGroup
 			for i := range people {
-				join(b, kept, routines.PersonID(1001+i), now)
+				joining.Go(func() { joinDirectly(b, kept, routines.PersonID(1001+i), now) })
 			}
+			joining.Wait()
 			for b.Loop() {
 				if err := talking.Ring(b.Context()); err != nil {
 					b.Fatal(err)

@@ -36,6 +36,7 @@ const (
 	flood             // too many messages; wait
 	away              // Telegram was not reached, or cannot take anything now
 	conflict          // another program polls with the same token
+	hooked            // a webhook is set, so nobody may poll
 	refused           // Telegram will not take it, now or later
 	unknown           // nobody can tell whether it arrived
 )
@@ -71,10 +72,12 @@ func meaningOf(err error) meaning {
 		return gone
 	case r.code == http.StatusTooManyRequests:
 		return flood
+	case r.code == http.StatusConflict && (strings.Contains(r.description, "webhook is active") || strings.Contains(r.description, "by setWebhook")):
+		return hooked
 	case r.code == http.StatusConflict:
 		return conflict
-	case r.code == http.StatusGatewayTimeout:
-		return unknown
+	case r.code == http.StatusGatewayTimeout, r.code < http.StatusBadRequest:
+		return unknown // the latter said yes, in words that are cut off
 	case r.code >= http.StatusInternalServerError:
 		return away
 	}

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"time"
 
 	tele "gopkg.in/telebot.v3"
 
@@ -78,11 +79,24 @@ func shorten(text string, most int) string {
 	return text
 }
 
+// answerPatience is how long an answer is tried for. Whoever waits longer has
+// tapped again.
+const answerPatience = 2 * time.Minute
+
 // deliver sends or edits within the allowed rate, and waits where Telegram asks
 // for it. What cannot be edited any more is sent anew. It gives the id of the
 // message that says it now.
+//
+// Answers are tried again while Telegram is away. When it is unknown whether a
+// message arrived, an edit is repeated, which changes nothing if it did, and a
+// new message at most once. Prompts are left to the bell, whose leases count.
 func (b *Bot) deliver(ctx context.Context, id routines.PersonID, r reply, say *locale.Printer, l lane) (messageID int, err error) {
-	for {
+	if l == answers {
+		limited, cancel := context.WithTimeout(ctx, answerPatience)
+		defer cancel()
+		ctx = limited
+	}
+	for doubts := 0; ; {
 		if err := b.outbox.wait(ctx, int64(id), l); err != nil {
 			return 0, err
 		}
@@ -94,10 +108,26 @@ func (b *Bot) deliver(ctx context.Context, id routines.PersonID, r reply, say *l
 		switch meaningOf(err) {
 		case vanished:
 			r.edit = 0
+			continue
 		case flood:
-			pause(ctx, patience(err))
+			b.outbox.flooded(int64(id), patience(err))
+			continue
+		case away:
+			if b.outbox.lost() {
+				b.log.Warn("Telegram cannot be reached", "err", err)
+			}
+			if l == answers {
+				continue
+			}
+		case unknown:
+			if doubts++; l == answers && (doubts == 1 || r.edit != 0 && doubts < mostTries) {
+				continue
+			}
 		default:
-			return messageID, err
+			if b.outbox.reached() {
+				b.log.Info("Telegram is back")
+			}
 		}
+		return messageID, err
 	}
 }

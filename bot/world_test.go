@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"net/http"
 	"path/filepath"
 	"testing"
 	"testing/synctest"
@@ -92,4 +93,17 @@ func (w *world) restart(after time.Duration) {
 	w.stop()
 	time.Sleep(after)
 	w.boot()
+}
+
+// dropUpdates confirms all that waits for the bot, unread.
+func (w *world) dropUpdates() {
+	w.t.Helper()
+	client := http.Client{Transport: w.server.Transport()}
+	for _, offset := range []string{"-1", "1000000000000"} {
+		response, err := client.Get("http://telegram/bot" + testToken + "/getUpdates?offset=" + offset)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		_ = response.Body.Close()
+	}
 }
