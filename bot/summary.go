@@ -133,6 +133,9 @@ func dayMark(d routines.Day) string {
 // rateText writes cramp nights and cramps a week, compared where enough is
 // known, and otherwise says what is missing.
 func (t *turn) rateText(s routines.Summary) string {
+	if s.Rate.Nights == 0 {
+		return t.text("summary.none")
+	}
 	lines := []string{
 		t.text("summary.answered", routines.Args{"Answered": s.Rate.Answered, "Nights": s.Rate.Nights}),
 	}
