@@ -52,13 +52,14 @@ func (b *Bot) invite(ctx context.Context, operator bool) (code string, err error
 }
 
 // redeem binds a code to the person; ok is false when it is unknown, used or
-// expired.
-func (b *Bot) redeem(ctx context.Context, code string, id routines.PersonID) (operator, ok bool, err error) {
+// expired. To somebody who is in already only an operator's code means
+// anything: whoever looks at an invitation they made does not use it up.
+func (b *Bot) redeem(ctx context.Context, code string, id routines.PersonID, in bool) (operator, ok bool, err error) {
 	hash := hashOf(code)
 	err = b.invitations(ctx, func(list []invitation) []invitation {
 		operator, ok = false, false
 		for i, one := range list {
-			if one.Hash == hash && (one.Person == 0 || one.Person == id) {
+			if one.Hash == hash && (one.Person == 0 || one.Person == id) && (one.Operator || !in) {
 				list[i].Person = id
 				operator, ok = one.Operator, true
 			}
@@ -69,10 +70,10 @@ func (b *Bot) redeem(ctx context.Context, code string, id routines.PersonID) (op
 }
 
 // spend drops a code whose person is in.
-func (b *Bot) spend(ctx context.Context, code string) error {
+func (b *Bot) spend(ctx context.Context, code string, id routines.PersonID) error {
 	hash := hashOf(code)
 	return b.invitations(ctx, func(list []invitation) []invitation {
-		return slices.DeleteFunc(list, func(i invitation) bool { return i.Hash == hash })
+		return slices.DeleteFunc(list, func(i invitation) bool { return i.Hash == hash && i.Person == id })
 	})
 }
 
@@ -161,19 +162,20 @@ func (b *Bot) admit(ctx context.Context, in input, h handler) (handler, error) {
 	switch {
 	case known && in.command == "invite":
 		return b.inviting(ctx, in.person, h)
-	case known:
-		return h, nil
 	case code != "":
-		operator, ok, err := b.redeem(ctx, code, in.person)
+		operator, ok, err := b.redeem(ctx, code, in.person, known)
+		if err == nil && ok && operator {
+			err = b.setOperator(ctx, in.person)
+		}
 		if err != nil {
 			return nil, err
 		}
-		if ok && operator {
-			err = b.setOperator(ctx, in.person)
+		if ok && !known {
+			return letIn(h), nil
 		}
-		if ok || err != nil {
-			return letIn(h), err
-		}
+	}
+	if known {
+		return h, nil
 	}
 	if b.open {
 		return letIn(start), nil

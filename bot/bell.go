@@ -3,6 +3,9 @@ package bot
 import (
 	"context"
 	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"calmcalf/bot/locale"
@@ -20,37 +23,77 @@ const (
 	// counts as sent: better once too few than a prompt all night.
 	mostUnknown = 2
 	retryAfter  = 15 * time.Second
+	putOff      = time.Hour
 )
 
-// Ring rings every alarm that is due, and returns when they are settled. Calls
-// wait for one another.
+// Ring rings every alarm that is due, and returns when they are settled.
 func (b *Bot) Ring(ctx context.Context) error {
-	b.ringing.Lock()
-	defer b.ringing.Unlock()
-	limit := max(1, int(leaseAhead*b.rate))
-	settled := make(chan struct{}, limit)
-	for ringing := 0; ; {
+	err := b.startRinging(ctx)
+	b.waitForBell()
+	return err
+}
+
+// startRinging leases what is due, as fast as what was leased before is
+// settled, and does not wait for the last of it: one slow chat holds up nobody.
+func (b *Bot) startRinging(ctx context.Context) error {
+	for ctx.Err() == nil {
+		free := 1
+		b.ringing <- struct{}{}
+		for more := true; more && free < cap(b.ringing); {
+			select {
+			case b.ringing <- struct{}{}:
+				free++
+			default:
+				more = false
+			}
+		}
 		now := b.instant()
-		leases, err := b.store.Lease(ctx, now, now.Add(leaseTime), limit-ringing)
+		leases, err := b.store.Lease(ctx, now, now.Add(leaseTime), free)
+		for range free - len(leases) {
+			<-b.ringing
+		}
 		for _, lease := range leases {
 			go func() {
-				defer func() { settled <- struct{}{} }()
-				if err := b.ring(ctx, lease); err != nil && ctx.Err() == nil {
-					b.log.Error("alarm not settled", "err", err)
-				}
+				defer func() { <-b.ringing }()
+				b.ringSafely(ctx, lease)
 			}()
 		}
-		ringing += len(leases)
-		if err != nil || len(leases) == 0 {
-			for ; ringing > 0; ringing-- {
-				<-settled
-			}
+		if err != nil || len(leases) < free {
 			return err
 		}
-		// As soon as half of them are settled, more are leased.
-		for ; ringing > limit/2; ringing-- {
-			<-settled
+	}
+	return ctx.Err()
+}
+
+// waitForBell returns when nothing rings any more.
+func (b *Bot) waitForBell() {
+	b.waiting.Lock()
+	defer b.waiting.Unlock()
+	for range cap(b.ringing) {
+		b.ringing <- struct{}{}
+	}
+	for range cap(b.ringing) {
+		<-b.ringing
+	}
+}
+
+// ringSafely contains a panic, which would otherwise end the program now and
+// after every start: the person's alarm is put off, and everybody else goes on.
+func (b *Bot) ringSafely(ctx context.Context, lease store.Lease) {
+	defer func() {
+		if r := recover(); r != nil {
+			b.log.Error("panic at an alarm", "panic", fmt.Sprint(r), slog.String("stack", string(debug.Stack())))
+			err := b.store.Settle(ctx, lease, func(book *store.Book) error {
+				book.Alarm = b.instant().Add(putOff)
+				return nil
+			})
+			if err != nil {
+				b.log.Error("alarm not put off", "err", err)
+			}
 		}
+	}()
+	if err := b.ring(ctx, lease); err != nil && ctx.Err() == nil {
+		b.log.Error("alarm not settled", "err", err)
 	}
 }
 
@@ -83,7 +126,9 @@ func (b *Bot) ring(ctx context.Context, lease store.Lease) error {
 		b.log.Warn("a prompt counts as sent, as nobody can tell whether it was", "attempts", lease.Attempt-1)
 	}
 	if !card.Empty() && lease.Attempt <= mostUnknown {
-		limited, cancel := context.WithTimeout(ctx, lease.Until.Sub(now))
+		// Nothing starts that might still be under way when the lease ends, and
+		// nothing after its time.
+		limited, cancel := context.WithTimeout(ctx, min(lease.Until.Sub(now)-callTimeout, card.Until.Sub(now)+time.Second))
 		defer cancel()
 		sent, err = b.deliver(limited, lease.Person, reply{message: words}, say, prompts)
 		switch meaningOf(err) {

@@ -75,9 +75,9 @@ func BenchmarkTap(b *testing.B) {
 	message := await(emulator.Sent)
 	b.ResetTimer()
 	for i := 0; b.Loop(); i++ {
-		label := "Done: Calf stretch, 22:10"
+		label := "Done: Stretch, 22:10"
 		if i%2 == 1 {
-			label = "Undo: Calf stretch, 22:10"
+			label = "Undo: Stretch, 22:10"
 		}
 		if err := ana.Press(message, label); err != nil {
 			b.Fatal(err)

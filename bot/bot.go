@@ -49,7 +49,9 @@ type Config struct {
 	Rate      float64                           // messages and edits a second to all chats together
 	ChatRate  float64                           // the same to each chat; 0: what Telegram asks for
 	Greeted   func(context.Context, *Bot) error // called when Telegram has told the bot's name; again until it gives no error
+	Webhook   *Webhook                          // nil: updates are fetched by long polling
 	Tick      string                            // cron specification of how often to look for due alarms; empty: every second
+	Jobs      []Job                             // of the operator
 }
 
 // Bot is one conversation partner for many people.
@@ -65,13 +67,14 @@ type Bot struct {
 	log     *slog.Logger
 	open    bool
 	zone    string
-	rate    float64
 	tick    string
+	jobs    []Job
 	outbox  *outbox
 	lanes   *lanes
 	mouths  *lanes
-	tries   *tries
-	ringing sync.Mutex
+	webhook *Webhook
+	ringing chan struct{} // holds one for each alarm that is being rung
+	waiting sync.Mutex    // one at a time waits for all of them
 	door    *door
 	name    atomic.Pointer[string]
 	greeted func(context.Context) error
@@ -102,24 +105,25 @@ func New(c Config) (*Bot, error) {
 		return nil, fmt.Errorf("bot: %w", err)
 	}
 	b := &Bot{
-		life:   life,
-		end:    end,
-		client: client,
-		http:   &http.Client{Transport: wire},
-		api:    c.API,
-		store:  c.Store,
-		texts:  c.Texts,
-		now:    c.Now,
-		log:    c.Log,
-		open:   c.Open,
-		zone:   c.Zone,
-		rate:   c.Rate,
-		tick:   c.Tick,
-		outbox: newOutbox(c.Rate, cmp.Or(c.ChatRate, usualChatRate)),
-		lanes:  newLanes(atOnce),
-		mouths: newLanes(atOnce),
-		tries:  &tries{counts: map[int]int{}},
-		door:   newDoor(),
+		life:    life,
+		end:     end,
+		client:  client,
+		http:    &http.Client{Transport: wire},
+		api:     c.API,
+		store:   c.Store,
+		texts:   c.Texts,
+		now:     c.Now,
+		log:     c.Log,
+		open:    c.Open,
+		zone:    c.Zone,
+		tick:    c.Tick,
+		jobs:    c.Jobs,
+		webhook: c.Webhook,
+		ringing: make(chan struct{}, max(1, int(leaseAhead*c.Rate))),
+		outbox:  newOutbox(c.Rate, cmp.Or(c.ChatRate, usualChatRate)),
+		lanes:   newLanes(atOnce),
+		mouths:  newLanes(atOnce),
+		door:    newDoor(),
 	}
 	if c.Greeted != nil {
 		b.greeted = func(ctx context.Context) error { return c.Greeted(ctx, b) }
@@ -140,46 +144,63 @@ func (b *Bot) Username(ctx context.Context) (string, error) {
 	return me.Username, nil
 }
 
+// intake is a way in for updates.
+type intake interface {
+	// run lets updates in until ctx ends, or until there is no way in any more.
+	run(ctx context.Context) error
+	// finish returns when what came in by then is stored, or when ctx ends.
+	finish(ctx context.Context)
+}
+
+func (b *Bot) intake() (intake, error) {
+	if b.webhook != nil {
+		return b.listen(*b.webhook)
+	}
+	return &poller{call: b.call, accept: b.accept, log: b.log}, nil
+}
+
 // Run converses until ctx ends, then finishes what is under way. A Bot runs
 // once.
 func (b *Bot) Run(ctx context.Context) error {
 	var working sync.WaitGroup
 	defer working.Wait()
 	defer b.end()
-	working.Go(func() { b.outbox.run(b.life) })
-	working.Go(func() { b.introduce(ctx) })
-	clock, err := b.clock(b.life)
+	clock, err := b.clock(ctx)
 	if err != nil {
 		return fmt.Errorf("bot: %w", err)
 	}
+	way, err := b.intake()
+	if err != nil {
+		return fmt.Errorf("bot: %w", err)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	working.Go(func() { b.outbox.run(b.life) })
+	working.Go(func() { b.introduce(ctx) })
 	clock.Start()
 	b.look(b.life) // what fell due while the bot was down does not wait for a tick
-	poller := &poller{call: b.call, accept: b.accept, report: b.reportPoll}
-	poller.run(ctx)
+	failed := way.run(ctx)
+	cancel()
 
 	// Nothing new comes in from here on; what has begun may end.
+	end, cancelEnd := context.WithTimeout(b.life, drainTime)
+	defer cancelEnd()
 	drained := make(chan struct{})
 	working.Go(func() {
 		defer close(drained)
+		way.finish(end)
 		<-clock.Stop().Done()
 		b.lanes.wait()
 		b.mouths.wait()
+		b.waitForBell()
 	})
 	select {
 	case <-drained:
-	case <-time.After(drainTime):
+	case <-end.Done():
 		b.log.Warn("not every answer went out before the end")
 	}
-	return nil
+	return failed
 }
 
 // drainTime is how long answers under way may take to go out at the end.
 const drainTime = 4 * time.Second
-
-func (b *Bot) reportPoll(err error, wait time.Duration) {
-	if meaningOf(err) == conflict {
-		b.log.Error("another program fetches updates with the same token: run only one", "again_in", wait)
-		return
-	}
-	b.log.Warn("updates not fetched", "err", err, "again_in", wait.Round(time.Second))
-}

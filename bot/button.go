@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"html"
 	"strconv"
 	"strings"
 
@@ -14,11 +15,11 @@ import (
 type button struct {
 	text string
 	data string
-	url  string // opens a link instead, when set
 }
 
+// press makes a button. Its label is plain text, unlike that of messages.
 func press(text, verb string, args ...string) button {
-	return button{text: text, data: strings.Join(append([]string{verb}, args...), ":")}
+	return button{text: html.UnescapeString(text), data: strings.Join(append([]string{verb}, args...), ":")}
 }
 
 // mostData is Telegram's limit of a button's data in bytes.
@@ -69,7 +70,7 @@ func (t tap) date(i int) (routines.Date, error) {
 const letters = "?wpehrs"
 
 func keyCode(k routines.Key) string {
-	return string(letters[k.Routine]) + strconv.Itoa(int(k.Ordinal))
+	return string(letters[k.Routine]) + strconv.FormatInt(int64(k.Ordinal), 36)
 }
 
 // letterIndex is the routine's number that a letter stands for, 0 for none.
@@ -85,8 +86,8 @@ func readKey(night routines.Date, code string) (routines.Key, error) {
 		return routines.Key{}, stale
 	}
 	r := routines.Routine(letterIndex(code[:1]))
-	ordinal, err := strconv.Atoi(code[1:])
-	if !r.Valid() || err != nil || ordinal < 0 || ordinal >= routines.MostSlots {
+	ordinal, err := strconv.ParseUint(code[1:], 36, 8)
+	if !r.Valid() || err != nil || len(code) != 2 {
 		return routines.Key{}, stale
 	}
 	return routines.Key{Night: night, Routine: r, Ordinal: uint8(ordinal)}, nil

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"strconv"
 	"time"
 
 	"calmcalf/routines"
@@ -20,20 +21,23 @@ func (t *turn) longCramp() message {
 	return message{text: t.text("care.long") + "\n\n" + t.text("care.emergency"), rows: [][]button{{t.getHelp()}}}
 }
 
-// careButtons answer "were you seen?".
-func (t *turn) careButtons(code string) []button {
-	return []button{
-		press(t.text("care.button.checked"), "care", "checked", code),
-		press(t.text("care.button.notyet"), "care", "notyet", code),
-		press(t.text("care.button.mistake"), "care", "mistake", code),
-	}
+// careButton carries the rest that it is about, so that an old one does not end
+// a newer one.
+func (t *turn) careButton(action, code string) button {
+	since := strconv.FormatInt(t.person().Care.Since.Unix(), 36)
+	return press(t.text("care.button."+action), "care", action, since, code)
 }
 
-// alarmButtons stand below the same-day text.
-func (t *turn) alarmButtons(code string) [][]button {
+// careButtons answer "were you seen?".
+func (t *turn) careButtons(code string) []button {
+	return []button{t.careButton("checked", code), t.careButton("notyet", code), t.careButton("mistake", code)}
+}
+
+// alarmButtons stand below the same-day text about a Night.
+func (t *turn) alarmButtons(code string, night *routines.Night) [][]button {
 	return [][]button{
-		{press(t.text("care.button.mistake"), "care", "mistake", code), t.getHelp()},
-		{press(t.text("care.button.usual"), "care", "usual", code)},
+		{t.careButton("mistake", code), t.getHelp()},
+		{press(t.text("care.button.usual"), "usually", night.Date.String())},
 	}
 }
 
@@ -44,23 +48,27 @@ func (t *turn) alarmed(night *routines.Night) bool {
 	return !care.Since.IsZero() && night.Alarm()&^care.Usual != 0
 }
 
-// careTap ends the rest after an alarming leg, or keeps it.
+// careTap ends the rest after an alarming leg, keeps it, or brings it back.
 func careTap(t *turn) error {
 	care := &t.person().Care
-	switch t.in.tap.arg(0) {
+	seconds, err := strconv.ParseInt(t.in.tap.arg(1), 36, 64)
+	since := time.Unix(seconds, 0).UTC()
+	action := t.in.tap.arg(0)
+	if err != nil || since.After(t.now) || action != "undo" && !care.Since.Truncate(time.Second).Equal(since) {
+		return stale
+	}
+	switch action {
 	case "checked":
+		undo := t.careButton("undo", "")
 		care.Since = time.Time{}
-		t.send(message{text: t.text("care.checked")})
+		t.send(message{text: t.text("care.checked"), rows: [][]button{{undo}}})
 	case "mistake":
 		care.Since = time.Time{}
 		t.takeBackAlarms()
 		t.send(message{text: t.text("care.mistaken")})
-	case "usual":
-		for _, night := range t.lately() {
-			care.Usual |= night.Alarm()
-		}
-		care.Since = time.Time{}
-		t.send(message{text: t.text("care.usual")})
+	case "undo":
+		care.Since = since
+		t.show(t.sameDay())
 	case "notyet":
 		t.send(t.sameDay())
 		return nil
@@ -68,10 +76,47 @@ func careTap(t *turn) error {
 		return stale
 	}
 	t.replanned()
-	if card, err := readCard(t.in.tap.arg(1)); err == nil {
+	if card, err := readCard(t.in.tap.arg(2)); err == nil {
 		t.show(t.card(card))
 	}
 	return nil
+}
+
+// usuallyTap notes that the signs of a Night are usual for the person, as a
+// clinician knows: they will not alarm again. What rests now rests until it was
+// checked.
+func usuallyTap(t *turn) error {
+	date, err := t.in.tap.date(0)
+	if err != nil {
+		return err
+	}
+	night := t.book.Night(date)
+	if night == nil || night.Alarm() == 0 {
+		return stale
+	}
+	t.person().Care.Usual |= night.Alarm()
+	m := message{text: t.text("care.usual")}
+	if !t.person().Care.Since.IsZero() {
+		m.rows = [][]button{{t.careButton("checked", "")}}
+	}
+	t.send(m)
+	return nil
+}
+
+// soreNight is the Night just before this one, if it told of a sore leg that is
+// to be asked about again; nil if not.
+func (t *turn) soreNight(date routines.Date) *routines.Night {
+	earlier := t.book.Before(date)
+	if earlier == nil || earlier.Date < date-2 || !earlier.AsksSore() {
+		return nil
+	}
+	return earlier
+}
+
+// isLast tells whether the Night is the one that the morning question is about.
+func (t *turn) isLast(date routines.Date) bool {
+	last := t.lastNight()
+	return last != nil && last.Date == date
 }
 
 // lately are the Nights of the last week.
@@ -129,7 +174,7 @@ func soreTap(t *turn) error {
 	t.afterAnswer()
 	if t.alarmed(night) {
 		m := t.sameDay()
-		m.rows = t.alarmButtons(t.in.tap.arg(0))
+		m.rows = t.alarmButtons(t.in.tap.arg(0), night)
 		t.send(m)
 	} else {
 		t.toast(t.text("sore.noted"))

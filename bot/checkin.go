@@ -21,25 +21,30 @@ func (t *turn) checkInPart(c routines.Card, ask routines.Field) (string, [][]but
 		lines = append(lines, t.text("care.seen"), "")
 		rows = append(rows, t.careButtons(code))
 	}
-	if earlier := t.book.Before(c.CheckIn); earlier != nil && earlier.AsksSore() {
+	if earlier := t.soreNight(c.CheckIn); earlier != nil && t.isLast(c.CheckIn) {
 		return t.text("sore.ask"), [][]button{t.soreButtons(code, earlier.Date), {t.getHelp()}}
 	}
-	open := true
-	if ask == 0 {
+	open, first := true, ask == 0
+	if first {
 		ask, open = night.Question()
 	}
 	if given := t.answersText(night); given != "" && ask != routines.Cramps {
 		lines = append(lines, t.text("checkin.night", routines.Args{"Night": t.nightName(night.Date)})+"\n"+given)
 	}
 	switch {
-	case t.alarmed(night) && !open:
+	case first && t.alarmed(night):
 		lines = append(lines, "", t.sameDayText())
-		return strings.Join(lines, "\n"), append(rows, t.alarmButtons(code)...)
+		rows = append(rows, t.alarmButtons(code, night)...)
+		if open {
+			rows = append(rows, []button{press(t.text("page.button.checkin"), "ask", code, fieldCode(ask))})
+		}
+		return strings.Join(lines, "\n"), rows
 	case !open:
-		undo := night.Log[len(night.Log)-1].Field
-		rows = append(rows, []button{
-			press(t.text("prompt.button.undo"), "answer", code, fieldCode(undo), valueCode(routines.Withdrawn)),
-			press(t.text("checkin.button.change"), "ask", code, fieldCode(routines.Cramps))},
+		var row []button
+		if undo, ok := night.LastAnswered(); ok {
+			row = append(row, press(t.text("prompt.button.undo"), "answer", code, fieldCode(undo), valueCode(routines.Withdrawn)))
+		}
+		rows = append(rows, append(row, press(t.text("checkin.button.change"), "ask", code, fieldCode(routines.Cramps))),
 			[]button{press(t.text("checkin.button.leg"), "ask", code, fieldCode(routines.Leg))})
 		return strings.Join(lines, "\n"), rows
 	}
@@ -64,8 +69,12 @@ func (t *turn) nightName(date routines.Date) string {
 
 func (t *turn) questionText(night *routines.Night, ask routines.Field) string {
 	if ask == routines.Cramps {
-		text := t.text("checkin.ask.cramps", routines.Args{"Night": t.nightName(night.Date)})
-		if n := len(night.Cramps); n > 0 && !night.Checked() {
+		key := "checkin.ask.dated"
+		if night.Date == t.tonight().Date || t.isLast(night.Date) {
+			key = "checkin.ask.cramps"
+		}
+		text := t.text(key, routines.Args{"Night": t.nightName(night.Date)})
+		if n := night.LoggedCramps(); n > 0 && !night.Checked() {
 			text += "\n" + t.text("checkin.logged", routines.Args{"Count": n})
 		}
 		return text
@@ -104,7 +113,7 @@ func (t *turn) questionButtons(code string, night *routines.Night, ask routines.
 	var rows [][]button
 	switch ask {
 	case routines.Cramps:
-		if logged := len(night.Cramps); logged > 0 && !answered {
+		if logged := night.LoggedCramps(); logged > 0 && !answered {
 			v := routines.Value(min(logged, routines.MostCramps))
 			label := t.text("checkin.button.logged", routines.Args{"Count": int(v)})
 			rows = append(rows, []button{press(label, "answer", code, fieldCode(ask), valueCode(v))})
@@ -206,8 +215,12 @@ func (t *turn) answersText(night *routines.Night) string {
 		}
 	}
 	text := strings.Join(parts, " · ")
-	for _, note := range night.Notes {
-		text += "\n" + t.text("note.line", routines.Args{"Text": note.Text})
+	// All of them would not fit into one message.
+	for _, note := range night.Notes[max(0, len(night.Notes)-2):] {
+		text += "\n" + t.text("note.line", routines.Args{"Text": shorten(note.Text, 200)})
+	}
+	if more := len(night.Notes) - 2; more > 0 {
+		text += "\n" + t.text("note.more", routines.Args{"Count": more})
 	}
 	return text
 }
@@ -254,7 +267,7 @@ func answerTap(t *turn) error {
 		return err
 	}
 	switch next, more := f.After(night); {
-	case v == routines.Withdrawn:
+	case v == routines.Withdrawn && f != routines.Complete:
 		t.show(t.cardAsking(c, f))
 	case f == routines.Where:
 		t.show(t.cardAsking(c, routines.Where))
@@ -339,7 +352,7 @@ func (t *turn) checkInDate(text string) (routines.Date, error) {
 		return 0, err
 	}
 	if date > tonight.Date {
-		return 0, &routines.Error{Kind: routines.TooLate, Key: "error.date.future", Args: routines.Args{"Date": date}}
+		return 0, &routines.Error{Kind: routines.TooLate, Key: "error.date.future"}
 	}
 	return date, nil
 }
@@ -350,10 +363,13 @@ const mostBackfill = 31
 // recall gives the Night of a date: the one in the Book, or one from before the
 // person joined, which enters the Book with its first answer.
 func (t *turn) recall(date routines.Date) (*routines.Night, error) {
+	p := t.person()
+	if date == t.tonight().Date && t.now.Before(p.Plan.Bedtime(date)) && !t.tonight().Checked() {
+		return nil, &routines.Error{Kind: routines.TooLate, Key: "error.date.future"}
+	}
 	if night := t.book.Night(date); night != nil {
 		return night, nil
 	}
-	p := t.person()
 	joined := routines.DateAt(p.Joined.In(t.location()))
 	if date < joined-mostBackfill {
 		return nil, &routines.Error{Kind: routines.Refused, Key: "error.date.early", Args: routines.Args{"Date": joined - mostBackfill}}

@@ -17,15 +17,19 @@ func cramp(t *turn) error {
 		t.send(t.sameDay())
 		return nil
 	}
-	m := message{text: t.crampAdvice(len(night.Cramps) > 0)}
-	n := strconv.Itoa(len(night.Cramps) + 1)
-	began := strconv.FormatInt(t.now.Unix(), 36)
-	m.rows = [][]button{
-		{press(t.text("cramp.button.eased"), "cramp", night.Date.String(), n, "eased", began)},
-		{press(t.text("cramp.button.still"), "cramp", night.Date.String(), n, "still", began), t.getHelp()},
-	}
-	t.send(m)
+	t.send(message{
+		text: t.crampAdvice(night.LoggedCramps() > 0),
+		rows: t.crampButtons(night.Date, strconv.FormatInt(t.now.Unix(), 36)),
+	})
 	return nil
+}
+
+// crampButtons carry the Night and the instant that tell this cramp from others.
+func (t *turn) crampButtons(night routines.Date, began string) [][]button {
+	return [][]button{
+		{press(t.text("cramp.button.eased"), "cramp", night.String(), "eased", began)},
+		{press(t.text("cramp.button.still"), "cramp", night.String(), "still", began), t.getHelp()},
+	}
 }
 
 // crampAdvice lists what may help, without what a gate has closed.
@@ -61,39 +65,41 @@ func crampTap(t *turn) error {
 	if err != nil {
 		return err
 	}
-	n, err := t.in.tap.number(1, 99)
-	if err != nil {
-		return err
-	}
+	action, code := t.in.tap.arg(1), t.in.tap.arg(2)
+	seconds, err := strconv.ParseInt(code, 36, 64)
 	night := t.book.Night(date)
-	if night == nil || n == 0 {
+	began := time.Unix(seconds, 0).UTC()
+	// A Night lasts a day or two, and nothing has happened before it opened or
+	// is still to come.
+	if err != nil || night == nil || began.After(t.now) || began.Before(night.Opened.Add(-time.Hour)) || t.now.Sub(began) > 7*24*time.Hour {
 		return stale
 	}
-	began, err := strconv.ParseInt(t.in.tap.arg(3), 36, 64)
-	if err != nil {
-		return stale
-	}
-	if t.in.tap.arg(2) == "undo" {
-		night.Cramps = night.Cramps[:min(len(night.Cramps), n-1)]
-		t.show(message{text: t.text("cramp.undone")})
+	undo := []button{press(t.text("prompt.button.undo"), "cramp", date.String(), "undo", code)}
+	logged := t.text("cramp.logged", routines.Args{"At": t.clock(began), "Night": t.nightName(date)})
+	switch action {
+	case "undo":
+		night.UndoCramp(began)
+		t.show(message{text: t.text("cramp.undone", routines.Args{"At": t.clock(began)})})
 		return nil
+	case "eased", "still":
+		night.LogCramp(began, t.now)
+	default:
+		return stale
 	}
-	if len(night.Cramps) < n {
-		night.LogCramp(time.Unix(began, 0).UTC())
-	}
-	logged := t.text("cramp.logged", routines.Args{"At": t.clock(night.Cramps[n-1]), "Night": t.nightName(date)})
-	undo := press(t.text("prompt.button.undo"), "cramp", date.String(), strconv.Itoa(n), "undo", t.in.tap.arg(3))
 	switch {
-	case t.in.tap.arg(2) == "eased":
-		t.show(message{text: logged + "\n" + t.text("cramp.eased"), rows: [][]button{{undo}}})
-	case t.now.Sub(time.Unix(began, 0)) >= tooLong:
-		t.show(message{text: logged, rows: [][]button{{undo}}})
+	case action == "eased":
+		t.show(message{text: logged + "\n" + t.text("cramp.eased"), rows: [][]button{undo}})
+	case !t.person().Care.Since.IsZero():
+		t.show(message{text: logged, rows: [][]button{undo}})
+		t.send(t.sameDay())
+	case t.now.Sub(began) >= tooLong:
+		t.show(message{text: logged, rows: [][]button{undo}})
 		t.send(t.longCramp())
 	default:
-		t.show(message{text: t.crampAdvice(false) + "\n\n" + logged + "\n" + t.text("cramp.still"), rows: [][]button{
-			{press(t.text("cramp.button.eased"), "cramp", date.String(), strconv.Itoa(n), "eased", t.in.tap.arg(3))},
-			{press(t.text("cramp.button.still"), "cramp", date.String(), strconv.Itoa(n), "still", t.in.tap.arg(3)), t.getHelp()},
-		}})
+		t.show(message{
+			text: t.crampAdvice(false) + "\n\n" + logged + "\n" + t.text("cramp.still"),
+			rows: t.crampButtons(date, code),
+		})
 	}
 	return nil
 }

@@ -17,7 +17,7 @@ func (t *turn) eveningPart(c routines.Card) (string, [][]button) {
 	var lines []string
 	var rows [][]button
 	code := cardCode(c)
-	if earlier := t.book.Before(night.Date); earlier != nil && earlier.AsksSore() {
+	if earlier := t.soreNight(night.Date); earlier != nil {
 		return t.text("sore.ask"), [][]button{t.soreButtons(code, earlier.Date)}
 	}
 	given, answered := night.Answer(routines.Legs)
@@ -25,7 +25,7 @@ func (t *turn) eveningPart(c routines.Card) (string, [][]button) {
 	case answered:
 		lines = append(lines, t.text("legs.noted", routines.Args{"Answer": strings.ToLower(t.answerLabel(routines.Legs, given))}))
 		if t.alarmed(night) {
-			return strings.Join(append(lines, "", t.sameDayText()), "\n"), append(rows, t.alarmButtons(code)...)
+			return strings.Join(append(lines, "", t.sameDayText()), "\n"), append(rows, t.alarmButtons(code, night)...)
 		}
 		rows = append(rows, []button{press(t.text("legs.button.change"), "legs", code, valueCode(routines.Withdrawn))})
 	case t.asksLegs(night):
@@ -39,9 +39,7 @@ func (t *turn) eveningPart(c routines.Card) (string, [][]button) {
 // wanted.
 func (t *turn) asksLegs(night *routines.Night) bool {
 	_, answered := night.Answer(routines.Legs)
-	earlier := t.book.Before(night.Date)
-	sore := earlier != nil && earlier.AsksSore()
-	return !answered && !sore && !t.person().Settings.Has(routines.NoEveningAsk)
+	return !answered && t.soreNight(night.Date) == nil && !t.person().Settings.Has(routines.NoEveningAsk)
 }
 
 // eveningNight is the Night whose evening question the card carries, nil when

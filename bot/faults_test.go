@@ -18,7 +18,7 @@ import (
 var flow = []string{
 	"/start", "!Yes, keep my diary", "!Yes, it is", "!That fits", "!None of these",
 	"/set stretch 22:00", "@21:00", "!Done, legs fine", "@22:00", "!In 10 min", "@22:12", "!Done",
-	"/tonight", "!Undo: Calf stretch, 22:00", "!Done: Calf stretch, 22:00", "a hill today", "!Keep",
+	"/tonight", "!Undo: Stretch, 22:00", "!Done: Stretch, 22:00", "a hill today", "!Keep",
 	"cramp", "!It eased", "@07:16", "!Yes, 1 cramp as noted", "!No", "!5", "!That is all", "/summary",
 }
 

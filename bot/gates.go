@@ -105,6 +105,7 @@ func gateTap(t *turn) error {
 		return nil
 	}
 	t.person().Gates = routines.Gates{Answered: t.now, Closed: routines.Activity(closed)}
+	t.person().Care.Usual = 0 // what is usual is to be told anew
 	t.replanned()
 	return plan(t)
 }

@@ -6,44 +6,93 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
-	"sync"
+	"strconv"
+	"time"
 
+	"github.com/cenkalti/backoff/v5"
 	tele "gopkg.in/telebot.v3"
 
 	"calmcalf/bot/locale"
 	"calmcalf/routines"
+	"calmcalf/store"
 )
 
 // accept starts the handling of an update. The channel yields nil once its
-// effect is stored, or the error that kept it from being stored, after which it
-// is to be delivered again.
-func (b *Bot) accept(raw []byte) <-chan error {
+// effect is stored, or an error when it could not be stored before ctx ended:
+// then it is to be delivered again.
+func (b *Bot) accept(ctx context.Context, raw []byte) <-chan error {
 	stored := make(chan error, 1)
-	update, err := decode(raw)
-	if err != nil {
-		b.log.Error("update set aside", "update", updateID(raw), "err", err)
-		stored <- nil
-		return stored
-	}
+	update, unreadable := decode(raw)
 	b.lanes.add(sender(update), func() {
-		t, err := b.effect(b.life, update)
-		if err != nil && b.tries.again(update.ID) {
-			stored <- err
+		t, err := b.persist(ctx, update, unreadable)
+		stored <- err
+		if err != nil || t == nil {
 			return
 		}
-		b.tries.forget(update.ID)
-		if err != nil {
-			t = b.apology(update, err)
-		}
-		stored <- nil
-		b.mouths.add(sender(update), func() {
-			if err := b.answer(b.life, t); err != nil {
-				b.log.Warn("answer not sent", "update", update.ID, "err", err)
-			}
-		})
+		b.mouths.add(sender(update), func() { b.speak(update.ID, t) })
 	})
 	return stored
 }
+
+const (
+	// mostTries is how often an update may fail before it is set aside.
+	mostTries = 3
+	// firstRetry and lastRetry are the pauses between tries while the store
+	// fails.
+	firstRetry = time.Second
+	lastRetry  = 15 * time.Second
+)
+
+// persist lets the update have its effect. It tries at least once, and then
+// again and again until the effect is stored or ctx ends. The person's lane
+// waits meanwhile, so that nothing they did later overtakes it.
+//
+// An update that always fails would hold up everybody behind it and come again
+// after every start, so it is set aside, with a word to the person. That is
+// noted in the store first: when the store takes not even the note, then the
+// fault is not the update's, and it is not given up.
+func (b *Bot) persist(ctx context.Context, update tele.Update, unreadable error) (t *turn, err error) {
+	waits := &backoff.ExponentialBackOff{
+		InitialInterval: firstRetry, RandomizationFactor: 0.25, Multiplier: 2, MaxInterval: lastRetry}
+	for tries := 1; tries == 1 || ctx.Err() == nil; tries++ {
+		if err = unreadable; err == nil {
+			t, err = b.effect(b.life, update)
+		}
+		switch {
+		case err == nil:
+			return t, nil
+		case unreadable != nil || tries >= mostTries:
+			if t, err = b.setAside(update, err); err == nil {
+				return t, nil
+			}
+		case errors.Is(err, errPanic):
+			continue // the store is not to blame, and time will not help
+		}
+		wait := waits.NextBackOff()
+		level := slog.LevelDebug
+		if tries == 1 {
+			level = slog.LevelWarn
+		}
+		b.log.Log(ctx, level, "update not stored yet", "update", update.ID, "err", err, "again_in", wait)
+		pause(ctx, wait)
+	}
+	return nil, ctx.Err()
+}
+
+// speak says what there is to say. By now the update is stored and confirmed,
+// so a panic costs this answer only.
+func (b *Bot) speak(update int, t *turn) {
+	defer func() {
+		if r := recover(); r != nil {
+			b.log.Error("panic", "update", update, "panic", fmt.Sprint(r), slog.String("stack", string(debug.Stack())))
+		}
+	}()
+	if err := b.answer(b.life, t); err != nil {
+		b.log.Warn("answer not sent", "update", update, "err", err)
+	}
+}
+
+var errPanic = errors.New("panic")
 
 // effect lets the update do what it does to the store and gives what is to be
 // said, nil for nothing. A person's mistake is something to say; an error is a
@@ -52,7 +101,7 @@ func (b *Bot) effect(ctx context.Context, update tele.Update) (t *turn, err erro
 	defer func() {
 		if r := recover(); r != nil {
 			b.log.Error("panic", "update", update.ID, "panic", fmt.Sprint(r), slog.String("stack", string(debug.Stack())))
-			err = fmt.Errorf("bot: update %d: panic", update.ID)
+			err = fmt.Errorf("bot: update %d: %w", update.ID, errPanic)
 		}
 	}()
 	if chat := group(update); chat != nil {
@@ -69,7 +118,7 @@ func (b *Bot) effect(ctx context.Context, update tele.Update) (t *turn, err erro
 	}
 	t, err = b.take(ctx, in, h)
 	if err == nil && in.command == "start" && in.text != "" {
-		err = b.spend(ctx, in.text)
+		err = b.spend(ctx, in.text, in.person)
 	}
 	var mistake *routines.Error
 	if errors.As(err, &mistake) {
@@ -78,11 +127,60 @@ func (b *Bot) effect(ctx context.Context, update tele.Update) (t *turn, err erro
 	return t, err
 }
 
-// apology is said instead of the answer to an update that is set aside.
-func (b *Bot) apology(update tele.Update, err error) *turn {
-	reference := reference()
-	b.log.Error("update set aside", "update", update.ID, "reference", reference, "err", err)
+// asideKey is the setting that counts the updates that were set aside.
+const asideKey = "aside"
+
+// SetAside is how many updates were set aside since the store began, because
+// they could not be read or failed each time.
+func (b *Bot) SetAside(ctx context.Context) (int, error) {
+	count, err := b.store.Setting(ctx, asideKey)
+	if errors.Is(err, store.ErrNotFound) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	return strconv.Atoi(string(count))
+}
+
+// setAside gives an update up: it is counted in the store and logged, and the
+// person, if there is one, is told a reference.
+func (b *Bot) setAside(update tele.Update, cause error) (*turn, error) {
+	for {
+		count, err := b.SetAside(b.life)
+		if err != nil {
+			return nil, err
+		}
+		var old []byte
+		if count > 0 {
+			old = strconv.AppendInt(nil, int64(count), 10)
+		}
+		count++
+		err = b.store.SwapSetting(b.life, asideKey, old, strconv.AppendInt(nil, int64(count), 10))
+		if errors.Is(err, store.ErrConflict) {
+			continue // another one was set aside meanwhile
+		}
+		if err != nil {
+			return nil, err
+		}
+		reference := reference()
+		b.log.Error("update set aside", "update", update.ID, "reference", reference, "err", cause, "count", count)
+		return b.apology(update, reference), nil
+	}
+}
+
+// apology is said instead of the answer to an update that is set aside. What
+// made the update fail may make this fail, too: then nothing is said.
+func (b *Bot) apology(update tele.Update, reference string) (t *turn) {
+	defer func() {
+		if recover() != nil {
+			t = nil
+		}
+	}()
 	in, _ := b.route(update)
+	if in.person == 0 {
+		return nil
+	}
 	return b.spoken(in, nil, func(say *locale.Printer) string {
 		return say.Text("error.fault", routines.Args{"Reference": reference})
 	})
@@ -101,27 +199,4 @@ func (b *Bot) spoken(in input, failed *turn, sentence func(*locale.Printer) stri
 		t.send(message{text: sentence(t.say)})
 	}
 	return t
-}
-
-// tries counts how often updates have failed, so that one that always fails is
-// set aside and does not hold up everybody else.
-type tries struct {
-	mu     sync.Mutex
-	counts map[int]int
-}
-
-const mostTries = 3
-
-// again counts a failure and tells whether to try once more.
-func (t *tries) again(update int) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.counts[update]++
-	return t.counts[update] < mostTries
-}
-
-func (t *tries) forget(update int) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	delete(t.counts, update)
 }

@@ -26,6 +26,8 @@ func mainKeyboard(say *locale.Printer) *tele.ReplyMarkup {
 func (b *Bot) introduce(ctx context.Context) {
 	_, err := backoff.Retry(ctx, func() (struct{}, error) { return struct{}{}, b.introduceOnce(ctx) },
 		backoff.WithMaxElapsedTime(0),
+		backoff.WithBackOff(&backoff.ExponentialBackOff{ // slower than the intake, which asks at the same time
+			InitialInterval: 2 * firstWait, RandomizationFactor: 0.25, Multiplier: 2, MaxInterval: 2 * longestWait}),
 		backoff.WithNotify(func(err error, wait time.Duration) {
 			b.log.Warn("Telegram does not answer", "err", err, "again_in", wait.Round(time.Second))
 		}))
@@ -44,6 +46,7 @@ func (b *Bot) introduceOnce(ctx context.Context) error {
 		if err := b.greeted(ctx); err != nil {
 			return err
 		}
+		b.greeted = nil // once: a second operator link would end the first
 	}
 	for _, language := range append([]string{""}, locale.Languages()...) {
 		say := b.texts.Printer(language)

@@ -63,7 +63,7 @@ func inline(rows [][]button) *tele.ReplyMarkup {
 	for _, row := range rows {
 		var keys []tele.InlineButton
 		for _, b := range row {
-			keys = append(keys, tele.InlineButton{Text: b.text, Data: b.data, URL: b.url})
+			keys = append(keys, tele.InlineButton{Text: b.text, Data: b.data})
 		}
 		markup.InlineKeyboard = append(markup.InlineKeyboard, keys)
 	}

@@ -10,8 +10,10 @@ import (
 
 // placeScreen offers the zone that the operator's people mostly live in.
 func (t *turn) placeScreen() message {
+	t.person().Asking = "place"
+	city := t.zone[strings.LastIndexByte(t.zone, '/')+1:]
 	return message{
-		text: t.text("place.guess", routines.Args{"Zone": t.zone, "Clock": t.clockIn(t.zone)}),
+		text: t.text("place.guess", routines.Args{"Place": strings.ReplaceAll(city, "_", " "), "Clock": t.clockIn(t.zone)}),
 		rows: [][]button{
 			{press(t.text("place.button.yes"), "zone", t.zone)},
 			{press(t.text("place.button.elsewhere"), "zone", "")},

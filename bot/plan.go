@@ -3,6 +3,7 @@ package bot
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"calmcalf/routines"
 )
@@ -25,7 +26,7 @@ func (t *turn) planScreen() message {
 		if p.Plan.On(r) {
 			label, to = "plan.button.off", "off"
 		}
-		if row = append(row, press(t.text(label, routines.Args{"Routine": r}), "habit", string(letters[r]), to)); len(row) == 2 {
+		if row = append(row, press(t.text(label, t.about(r)), "habit", string(letters[r]), to)); len(row) == 2 {
 			m.rows, row = append(m.rows, row), nil
 		}
 	}
@@ -44,10 +45,9 @@ func (t *turn) planScreen() message {
 // planText writes the plan as it stands for the open Night.
 func (t *turn) planText() string {
 	p, night := t.person(), t.tonight()
-	weekday := night.Date.Weekday()
 	lines := []string{
 		t.text("plan.title"),
-		t.text("plan.line.hours", routines.Args{"Bed": p.Plan.Bed[weekday], "Wake": p.Plan.Wake[weekday]}),
+		t.text("plan.line.hours", routines.Args{"Bed": t.weekText(p.Plan.Bed), "Wake": t.weekText(p.Plan.Wake)}),
 		t.text("plan.line.zone", routines.Args{"Zone": p.Plan.Location(night.Date).String(), "Clock": t.clock(t.now)}),
 		"",
 	}
@@ -68,7 +68,7 @@ func (t *turn) planText() string {
 			if p.Quiet.Routines[r] >= routines.RestsAfter {
 				key = "plan.line.resting"
 			}
-			args["Times"] = t.timesOf(p.Plan.Occurrences(night.Date, r))
+			args["Times"] = t.scheduleText(r)
 			lines = append(lines, t.text(key, args))
 		}
 	}
@@ -79,6 +79,53 @@ func (t *turn) planText() string {
 		lines = append(lines, "", t.text("plan.line.care"))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// weekText writes a time of each weekday: the usual one, then the days that
+// differ.
+func (t *turn) weekText(week routines.Week) string {
+	days := map[routines.Clock]int{}
+	for _, clock := range week {
+		days[clock]++
+	}
+	usual := week[time.Monday]
+	for clock, count := range days {
+		if count > days[usual] || count == days[usual] && clock < usual {
+			usual = clock
+		}
+	}
+	parts := []string{t.say.Clock(usual)}
+	for i := range time.Weekday(7) {
+		if day := (time.Monday + i) % 7; week[day] != usual {
+			parts = append(parts, t.say.Weekday(day)+" "+t.say.Clock(week[day]))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// scheduleText writes a routine's times: of tonight, or with the weekdays where
+// they were typed with weekdays.
+func (t *turn) scheduleText(r routines.Routine) string {
+	var parts []string
+	weekly := false
+	for _, slot := range t.person().Plan.Slots(r) {
+		clock, ok := slot.Clock()
+		if !ok {
+			return t.timesOf(t.person().Plan.Occurrences(t.tonight().Date, r))
+		}
+		part := t.say.Clock(clock)
+		for i := range time.Weekday(7) {
+			if day := (time.Monday + i) % 7; slot.Nights != 0 && slot.Nights.Has(day) {
+				weekly = true
+				part += " " + t.say.Weekday(day)
+			}
+		}
+		parts = append(parts, part)
+	}
+	if !weekly {
+		return t.timesOf(t.person().Plan.Occurrences(t.tonight().Date, r))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // closed is why a routine cannot be had: for the person's health, or until a
@@ -142,6 +189,7 @@ func (t *turn) switchHabit(r routines.Routine, on, fit bool) (asked bool, err er
 		}})
 		return true, nil
 	}
+	t.person().Rouse(r)
 	return false, t.change(func(p *routines.Plan) { p.SetHabit(r, routines.Habit{On: on, Slots: p.Habits[r].Slots}) })
 }
 
@@ -197,7 +245,11 @@ func (t *turn) setTimes(r routines.Routine, slots []routines.Slot) error {
 		return t.closed(r)
 	}
 	on := r != routines.WarmCompress || t.person().Plan.On(r)
-	err := t.change(func(p *routines.Plan) { p.SetHabit(r, routines.Habit{On: on, Slots: slots}) })
+	t.person().Rouse(r)
+	err := t.change(func(p *routines.Plan) {
+		p.SetHabit(r, routines.Habit{On: on, Slots: slots})
+		routines.Retimed(t.person(), t.tonight(), r, t.now)
+	})
 	if err == nil && !on {
 		_, err = t.switchHabit(r, true, false)
 	}
@@ -240,7 +292,11 @@ func pauseCommand(t *turn) error {
 		return err
 	}
 	err = t.change(func(p *routines.Plan) {
-		p.Pauses = slices.DeleteFunc(p.Pauses, func(s routines.Span) bool { return s.To != 0 && s.To < t.tonight().Date })
+		p.Pauses = slices.DeleteFunc(p.Pauses, func(s routines.Span) bool {
+			gone := s.To != 0 && s.To < t.tonight().Date
+			within := s.From >= span.From && (span.To == 0 || s.To != 0 && s.To <= span.To)
+			return gone || within
+		})
 		p.Pauses = append(p.Pauses, span)
 	})
 	if err != nil {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
+	"math/rand/v2"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -15,68 +17,162 @@ import (
 // whose effect is stored; what is fetched twice is told by its id.
 type poller struct {
 	call   func(ctx context.Context, method string, params, result any) error
-	accept func(raw []byte) (stored <-chan error)
-	report func(err error, wait time.Duration)
+	accept func(ctx context.Context, raw []byte) (stored <-chan error)
+	log    *slog.Logger
+	free   bool // no webhook keeps updates from being fetched
 	offset int64
+	asked  int64 // the offset that Telegram was told last
+	// underWay is what was fetched and is not stored yet, in Telegram's order.
+	underWay []fetched
+}
+
+type fetched struct {
+	id     int64
+	stored <-chan error
 }
 
 const (
 	pollTimeout = 50 * time.Second
+	firstWait   = 4 * time.Second
 	longestWait = 30 * time.Second
+	// hastyWait follows a poll that came back at once and brought nothing on,
+	// which Telegram does not do.
+	hastyPoll = time.Second
+	hastyWait = 2 * time.Second
+	// confirmTime is how long the last word to Telegram may take at the end.
+	confirmTime = time.Second
+	// mostFetched is as many as Telegram gives at once.
+	mostFetched = 100
 )
 
+// allowedUpdates are the kinds of updates that mean something to the bot.
+var allowedUpdates = []string{"message", "callback_query", "my_chat_member"}
+
+// newWaits paces what is tried again and again while Telegram is away: with
+// jitter, and well under one request in two seconds.
+func newWaits() *backoff.ExponentialBackOff {
+	return &backoff.ExponentialBackOff{
+		InitialInterval: firstWait, RandomizationFactor: 0.25, Multiplier: 1.6, MaxInterval: longestWait}
+}
+
 // run polls until ctx ends.
-func (p *poller) run(ctx context.Context) {
-	waits := &backoff.ExponentialBackOff{
-		InitialInterval: 2 * time.Second, RandomizationFactor: 0.25, Multiplier: 1.6, MaxInterval: longestWait}
+func (p *poller) run(ctx context.Context) error {
+	waits := newWaits()
+	last := success
 	for ctx.Err() == nil {
+		began, offset := time.Now(), p.offset
 		err := p.poll(ctx)
+		if ctx.Err() != nil {
+			break
+		}
+		means := meaningOf(err)
+		again := means == last
+		last = means
 		if err == nil {
 			waits.Reset()
+			if p.offset == offset && time.Since(began) < hastyPoll {
+				pause(ctx, hastyWait)
+			}
 			continue
 		}
 		wait := max(waits.NextBackOff(), patience(err))
-		if ctx.Err() != nil {
-			return
+		switch means {
+		case conflict:
+			wait = slowly()
+			if !again {
+				p.log.Error("another program fetches updates with the same token: run only one", "again_in", wait.Round(time.Second))
+			}
+		case hooked:
+			p.free = false
+			p.log.Warn("a webhook is set and keeps updates from being fetched: it will be deleted", "again_in", wait.Round(time.Second))
+		default:
+			p.log.Warn("updates not fetched", "err", err, "again_in", wait.Round(time.Second))
 		}
-		p.report(err, wait)
 		pause(ctx, wait)
 	}
+	return nil
+}
+
+// finish implements intake. What is stored by then is confirmed, so that it does
+// not come again; the rest comes again at the next start.
+func (p *poller) finish(ctx context.Context) {
+	_ = p.settle(ctx) // how far it came is in the offset
+	if p.offset == p.asked {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, confirmTime)
+	defer cancel()
+	if _, err := p.fetch(ctx, 1, 0); err != nil {
+		p.log.Debug("updates not confirmed, they come again", "err", err)
+	}
+}
+
+// slowly is how long to leave another instance alone, never the same twice.
+func slowly() time.Duration {
+	return longestWait + time.Duration((rand.Float64()-0.5)*float64(longestWait)/2)
 }
 
 // poll fetches once, and returns when all that came is stored.
 func (p *poller) poll(ctx context.Context) error {
-	updates, err := p.fetch(ctx)
+	if err := p.unhook(ctx); err != nil {
+		return err
+	}
+	updates, err := p.fetch(ctx, mostFetched, pollTimeout)
 	if err != nil {
 		return err
 	}
-	pending := make([]<-chan error, len(updates))
-	for i, raw := range updates {
-		pending[i] = p.accept(raw)
+	for _, raw := range updates {
+		p.underWay = append(p.underWay, fetched{updateID(raw), p.accept(ctx, raw)})
 	}
-	for i, stored := range pending {
+	return p.settle(ctx)
+}
+
+// settle moves the offset past what is stored, until all is or ctx ends.
+func (p *poller) settle(ctx context.Context) error {
+	for len(p.underWay) > 0 {
+		first := p.underWay[0]
 		select {
-		case err := <-stored:
+		case err := <-first.stored:
 			if err != nil {
+				p.underWay = nil
 				return err
 			}
 		case <-ctx.Done():
-			return ctx.Err() // the rest is delivered again at the next start
+			return ctx.Err()
 		}
-		if id := updateID(updates[i]); id >= p.offset {
-			p.offset = id + 1
+		p.underWay = p.underWay[1:]
+		// After a quiet week ids begin anew, and may be lower than before.
+		if first.id > 0 {
+			p.offset = first.id + 1
 		}
 	}
 	return nil
 }
 
-func (p *poller) fetch(ctx context.Context) (updates []json.RawMessage, err error) {
-	ctx, cancel := context.WithTimeout(ctx, pollTimeout+10*time.Second)
+// unhook deletes the webhook of an earlier start. What waits for it stays.
+func (p *poller) unhook(ctx context.Context) error {
+	if p.free {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
+	if err := p.call(ctx, "deleteWebhook", map[string]any{"drop_pending_updates": false}, new(bool)); err != nil {
+		return err
+	}
+	p.free = true
+	p.log.Info("updates come in by long polling")
+	return nil
+}
+
+func (p *poller) fetch(ctx context.Context, most int, wait time.Duration) (updates []json.RawMessage, err error) {
+	ctx, cancel := context.WithTimeout(ctx, wait+10*time.Second)
+	defer cancel()
+	p.asked = p.offset
 	err = p.call(ctx, "getUpdates", map[string]any{
 		"offset":          p.offset,
-		"timeout":         int(pollTimeout / time.Second),
-		"allowed_updates": []string{"message", "callback_query", "my_chat_member"},
+		"limit":           most,
+		"timeout":         int(wait / time.Second),
+		"allowed_updates": allowedUpdates,
 	}, &updates)
 	return updates, err
 }
@@ -95,11 +191,12 @@ func updateID(raw json.RawMessage) int64 {
 func decode(raw json.RawMessage) (update tele.Update, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("bot: update %d cannot be decoded", updateID(raw))
+			update = tele.Update{ID: int(updateID(raw))}
+			err = fmt.Errorf("bot: update %d cannot be decoded", update.ID)
 		}
 	}()
-	if err := json.Unmarshal(raw, &update); err != nil {
-		return tele.Update{}, fmt.Errorf("bot: update %d cannot be decoded", updateID(raw))
+	if err := json.Unmarshal(raw, &update); err != nil || update.ID <= 0 {
+		return tele.Update{ID: int(updateID(raw))}, fmt.Errorf("bot: update %d cannot be decoded", updateID(raw))
 	}
 	return update, nil
 }

@@ -14,7 +14,7 @@ func (t *turn) promptPart(c routines.Card, i int) (string, [][]button) {
 	k, code := c.Keys[i], cardCode(c)
 	name := k.Routine.String()
 	set := func(label string, s routines.State) button {
-		return press(t.text(label, routines.Args{"Routine": k.Routine}), "mark", code, strconv.Itoa(i), strconv.Itoa(int(s)))
+		return press(t.text(label, t.about(k.Routine)), "mark", code, strconv.Itoa(i), strconv.Itoa(int(s)))
 	}
 	snooze := func(label string, wait int) button {
 		return press(t.text(label, routines.Args{"Minutes": wait}), "snooze", code, strconv.Itoa(i), strconv.Itoa(wait))

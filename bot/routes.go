@@ -62,6 +62,7 @@ func init() {
 		"tick":    member(tickTap),
 		"cramp":   member(crampTap),
 		"care":    member(careTap),
+		"usually": member(usuallyTap),
 		"habit":   member(habitTap),
 		"month":   member(monthTap),
 		"history": member(historyTap),
@@ -83,6 +84,10 @@ func init() {
 		"wake":    member(wake),
 	}
 }
+
+// withArguments are the commands that mean something with words behind them.
+var withArguments = map[string]bool{"done": true, "skip": true, "checkin": true, "summary": true, "history": true, "set": true,
+	"bedtime": true, "wake": true, "timezone": true, "pause": true}
 
 // member lets only people who have finished onboarding pass; the others are
 // shown where they are in it.
@@ -191,10 +196,11 @@ func (t *turn) commandIn(text string) (name, rest string, ok bool) {
 			return command, "", true
 		}
 	}
-	name, rest, _ = strings.Cut(text, " ")
+	name, rest, more := strings.Cut(text, " ")
 	name = strings.ToLower(name)
 	_, ok = commands[name]
-	return name, rest, ok
+	// What begins like a command may be a note: "help my chest hurts".
+	return name, rest, ok && name != "invite" && (!more || withArguments[name] && len(strings.Fields(rest)) <= 8)
 }
 
 func unknownCommand(t *turn) error {
@@ -204,7 +210,8 @@ func unknownCommand(t *turn) error {
 
 // wordless answers stickers, voice, pictures and files.
 func wordless(t *turn) error {
-	return &routines.Error{Kind: routines.Unclear, Key: "error.text.wordless"}
+	t.send(message{text: t.text("note.wordless"), rows: [][]button{{t.getHelp()}}})
+	return nil
 }
 
 // sender is whose lane an update belongs to.

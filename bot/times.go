@@ -25,6 +25,10 @@ func (t *turn) timesScreen(what string) (message, error) {
 			week = p.Wake
 		}
 		clock := week[night.Weekday()]
+		if week != routines.EveryDay(clock) {
+			m.text = t.text("times.days", routines.Args{"Times": t.weekText(week)})
+			break
+		}
 		m.text = t.text("times."+what, routines.Args{"Clock": clock})
 		steps(clock, 30)
 	case what == "checkin":
@@ -39,8 +43,8 @@ func (t *turn) timesScreen(what string) (message, error) {
 		return m, stale
 	case r.Evening():
 		list := p.Occurrences(night, r)
-		m.text = t.text("times.routine", routines.Args{"Routine": r, "Times": t.timesOf(list)})
-		if len(list) == 1 {
+		m.text = t.text("times.routine", routines.Args{"Routine": r, "Times": t.scheduleText(r)})
+		if slots := p.Slots(r); len(list) == 1 && len(slots) == 1 && slots[0].Nights == 0 {
 			steps(t.clockOf(list[0].At), 15)
 		}
 		m.rows = append(m.rows, []button{at("times.button.usual", "usual")})

@@ -24,7 +24,7 @@ func (t *turn) slots() (list []slot) {
 		list = append(list, slot{m.Key(night.Date), m.Due, m})
 	}
 	for _, r := range routines.Routines {
-		if !p.Plan.On(r) || !p.May(r) || night.Paused {
+		if !p.Plan.On(r) || !p.May(r) || night.Paused || r == routines.WarmCompress && night.Swollen() {
 			continue
 		}
 		for _, o := range p.Plan.Occurrences(night.Date, r) {
@@ -48,7 +48,8 @@ func (t *turn) tonightScreen() message {
 	m := message{}
 	list := t.slots()
 	for _, s := range list {
-		args := routines.Args{"Routine": s.key.Routine, "At": t.clock(s.at)}
+		args := t.about(s.key.Routine)
+		args["At"] = t.clock(s.at)
 		code := []string{s.key.Night.String(), keyCode(s.key)}
 		set := func(label string, state routines.State) button {
 			return press(t.text(label, args), "tick", append(code, strconv.Itoa(int(state)))...)
@@ -123,10 +124,11 @@ func (t *turn) answerRoutine(s routines.State, said string) error {
 	if !p.May(r) {
 		return t.closed(r)
 	}
-	key, err := p.Target(night, r, t.now)
+	key, err := p.Target(night, t.lastNight(), r, t.now)
 	if err != nil {
 		return err
 	}
+	night = t.book.Night(key.Night)
 	p.Tick(night, key, s, t.now)
 	t.refresh(night, key)
 	t.send(message{

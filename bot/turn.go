@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"html"
 	"strings"
 	"time"
 
@@ -80,7 +81,7 @@ func (t *turn) spoken() bool { return t.person().Settings.Has(routines.ScreenRea
 
 // toast says a line that fades away.
 func (t *turn) toast(text string) {
-	t.out = append(t.out, reply{message: message{text: text}, toast: true})
+	t.out = append(t.out, reply{message: message{text: html.UnescapeString(text)}, toast: true})
 }
 
 // text is shorthand for a text of the person's language.
@@ -118,6 +119,12 @@ func (t *turn) today() routines.Date { return routines.DateAt(t.now.In(t.locatio
 
 // routine writes the name of a routine.
 func (t *turn) routine(r routines.Routine) string { return t.text("routine." + r.String() + ".name") }
+
+// about are the arguments that texts about a routine use: its name, and for
+// buttons one that fits between others.
+func (t *turn) about(r routines.Routine) routines.Args {
+	return routines.Args{"Routine": r, "Short": locale.HTML(t.text("routine." + r.String() + ".short"))}
+}
 
 // words reads what the person types.
 func (t *turn) words() *routines.Words { return routines.English }

@@ -76,6 +76,25 @@ func Changed(p *Person, tonight *Night, now time.Time) {
 	}
 }
 
+// Retimed makes room for new times of a routine: what was answered tonight under
+// the old ones keeps its answer, and the new ones that are still to come ring.
+func Retimed(p *Person, tonight *Night, r Routine, now time.Time) {
+	free := uint8(len(p.Plan.Occurrences(tonight.Date, r)))
+	for i := range tonight.Marks {
+		m := &tonight.Marks[i]
+		if m.Routine == r && m.Ordinal >= free {
+			free = m.Ordinal + 1
+		}
+	}
+	for i := range tonight.Marks {
+		m := &tonight.Marks[i]
+		o, ok := p.Plan.Occurrence(m.Key(tonight.Date))
+		if m.Routine == r && m.State != Open && ok && o.At.After(now) && !o.At.Equal(m.Due) {
+			m.Ordinal, free = free, free+1
+		}
+	}
+}
+
 // close drops what only an open Night needs.
 func (n *Night) close() {
 	for i := range n.Marks {

@@ -280,7 +280,7 @@ func (l *life) act() {
 		l.change(plan)
 	case "ahead":
 		r := rapid.SampledFrom(Routines).Draw(l.T, "routine")
-		if k, err := l.p.Target(tonight, r, l.now); err == nil {
+		if k, err := l.p.Target(tonight, nil, r, l.now); err == nil {
 			l.p.Tick(tonight, k, Done, l.now)
 			l.answered[k] = true
 		}

@@ -13,6 +13,9 @@ func (p *Plan) Check() error {
 		}
 	}
 	for _, r := range Routines {
+		if !p.On(r) {
+			continue // it is checked when it is switched on
+		}
 		if err := p.checkSlots(r); err != nil {
 			return err
 		}
@@ -27,7 +30,8 @@ func (p *Plan) checkCheckIn() error {
 		f := p.frame(day)
 		times := f.walls(p.CheckInSlots())
 		if len(times) > 0 && times[0].wall > f.wake+wall(checkInLate/time.Minute) {
-			return &Error{Kind: Refused, Key: "error.checkin.hours", Args: Args{"Wake": p.Wake[day.Weekday()]}}
+			return &Error{Kind: Refused, Key: "error.checkin.hours", Args: Args{
+				"Wake": p.Wake[day.Weekday()], "Example": p.Wake[day.Weekday()].Plus(15)}}
 		}
 	}
 	return nil

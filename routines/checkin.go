@@ -150,7 +150,8 @@ func (f Field) After(n *Night) (next Field, ok bool) {
 	case Leg:
 		// What one leg may mean comes before any diary.
 		now, _ := n.Answer(Leg)
-		return Pain, now != LegAlarm
+		count, _ := n.CrampCount()
+		return Pain, now != LegAlarm && count > 0
 	case Longest:
 		if v, _ := n.Answer(Longest); v == OverTenMinutes {
 			return Eased, true
@@ -177,6 +178,38 @@ func (n *Night) Question() (f Field, ok bool) {
 		f, ok = f.After(n)
 	}
 	return 0, false
+}
+
+// LastAnswered is the question of the check-in that was answered last, which is
+// what an undo takes back; ok is false when there is none.
+func (n *Night) LastAnswered() (f Field, ok bool) {
+	for i := len(n.Log) - 1; i >= 0; i-- {
+		f := n.Log[i].Field
+		if _, ok := n.Answer(f); ok && f <= Complete {
+			return f, true
+		}
+	}
+	return 0, false
+}
+
+// undoUsual withdraws what [As usual] filled in last.
+func (n *Night) undoUsual(now time.Time) {
+	for f := Pain; f <= Side; f++ {
+		for i := len(n.Log) - 1; i >= 0; i-- {
+			if n.Log[i].Field == f {
+				if n.Log[i].Usual {
+					n.Record(f, Withdrawn, now)
+				}
+				break
+			}
+		}
+	}
+}
+
+// Swollen tells whether a leg was swollen that evening: then no heat.
+func (n *Night) Swollen() bool {
+	v, ok := n.Answer(Legs)
+	return ok && (v == LegsOneSwollen || v == LegsSwollen)
 }
 
 // AsUsual fills the questions that may be skipped with the answers of an

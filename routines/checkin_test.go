@@ -59,7 +59,7 @@ func TestQuestions(t *testing.T) {
 func TestQuestionWhenComplete(t *testing.T) {
 	t.Parallel()
 	var n Night
-	n.LogCramp(day(2, "03:00"))
+	n.LogCramp(day(2, "03:00"), day(2, "03:01"))
 	if f, ok := n.Question(); f != Cramps || !ok {
 		t.Errorf("a logged cramp is no answer: question %d, %v", f, ok)
 	}

@@ -5,6 +5,9 @@ import (
 	"time"
 )
 
+// MostKeys is how many slots one message asks about; further ones get another.
+const MostKeys = 7
+
 // Card is one message to send: what fell due together. Any of its parts may be
 // missing.
 type Card struct {
@@ -30,7 +33,7 @@ func Due(p *Person, tonight, before *Night, now time.Time) (card Card, next time
 	card.Silent = true
 	frame := p.Plan.frame(tonight.Date)
 	for _, r := range Routines {
-		if !p.Planned(r) {
+		if !p.Planned(r) || r == WarmCompress && tonight.Swollen() {
 			continue
 		}
 		var slots []Occurrence
@@ -146,7 +149,7 @@ func (p *Person) dueRepeat(night *Night, now time.Time, card *Card) (next time.T
 func (p *Person) add(card *Card, o Occurrence, now time.Time) {
 	bed := p.Plan.Bedtime(o.Night)
 	until := lateLimit(o, bed)
-	if now.After(until) {
+	if now.After(until) || len(card.Keys) >= MostKeys {
 		return
 	}
 	card.Keys = append(card.Keys, o.Key)

@@ -17,11 +17,18 @@ type Night struct {
 	Paused  bool      // what was planned in it does not count
 	Marks   []Mark    // slots that were sent or answered, ordered by Due
 	Log     []Answer  // what the person answered about it, oldest first; corrections append
-	Cramps  []time.Time
+	Cramps  []Cramp   // logged as they happened, oldest first
 	Asked   time.Time // when the check-in about it went out; zero: not sent
 	Again   bool      // it was asked a second time
 	AskedIn int       // the chat message that asks; kept while it may be edited
 	Notes   []Note    // what the person wanted to keep in words, oldest first
+}
+
+// Cramp is one that was logged while it lasted.
+type Cramp struct {
+	At     time.Time // when it happened; tells it from others of the Night
+	Logged time.Time // when the person said so
+	Undone bool      // it was taken back
 }
 
 // Note is what the person wrote about a Night.
@@ -137,8 +144,8 @@ func (n *Night) CrampCount() (count int, ok bool) {
 			}
 		}
 	}
-	for _, at := range n.Cramps {
-		if at.After(answered) {
+	for _, c := range n.Cramps {
+		if !c.Undone && c.Logged.After(answered) {
 			count, ok = count+1, true
 		}
 	}

@@ -43,7 +43,8 @@ func TestRecord(t *testing.T) {
 func TestCrampCount(t *testing.T) {
 	t.Parallel()
 	answer := func(v Value, clock string) Answer { return Answer{Field: Cramps, Value: v, At: day(2, clock)} }
-	three := []time.Time{day(2, "01:00"), day(2, "02:00"), day(2, "03:00")}
+	logged := func(clock string) Cramp { return Cramp{At: day(2, clock), Logged: day(2, clock)} }
+	three := []Cramp{logged("01:00"), logged("02:00"), logged("03:00")}
 	tests := []struct {
 		name  string
 		night Night
@@ -56,7 +57,9 @@ func TestCrampCount(t *testing.T) {
 		{"logged", Night{Cramps: three}, 3, true},
 		{"the answer counts, not the log", Night{Cramps: three, Log: []Answer{answer(1, "07:20")}}, 1, true},
 		{"even if it is none", Night{Cramps: three, Log: []Answer{answer(0, "07:20")}}, 0, true},
-		{"later ones add", Night{Cramps: append(slices.Clone(three), day(2, "08:00")), Log: []Answer{answer(2, "07:20")}}, 3, true},
+		{"later ones add", Night{Cramps: append(slices.Clone(three), logged("08:00")), Log: []Answer{answer(2, "07:20")}}, 3, true},
+		{"one that was said late adds", Night{Cramps: []Cramp{{At: day(2, "02:40"), Logged: day(2, "07:40")}}, Log: []Answer{answer(1, "07:20")}}, 2, true},
+		{"taken back", Night{Cramps: append([]Cramp{{At: day(2, "00:40"), Logged: day(2, "00:40"), Undone: true}}, three...)}, 3, true},
 		{"at least five", Night{Cramps: three, Log: []Answer{answer(4, "00:30")}}, 5, true},
 		{"corrected", Night{Log: []Answer{answer(4, "07:20"), answer(1, "07:30")}}, 1, true},
 		{"taken back", Night{Log: []Answer{answer(4, "07:20"), answer(Withdrawn, "07:30")}}, 0, false},

@@ -42,7 +42,7 @@ func (r Routine) Evening() bool { return r >= LegElevation }
 // otherNames are what people call the routines, too.
 var otherNames = map[string]Routine{
 	"water": Hydration, "drink": Hydration, "glass": Hydration, "glass-of-water": Hydration,
-	"feet": AnklePumps, "legs-up": LegElevation, "elevate": LegElevation, "raise": LegElevation,
+	"feet": AnklePumps, "legs": LegElevation, "legs-up": LegElevation, "elevate": LegElevation, "raise": LegElevation,
 	"heat": WarmCompress, "warmth": WarmCompress, "breathe": Relaxation, "breathing": Relaxation,
 }
 

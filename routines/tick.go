@@ -49,12 +49,16 @@ func (p *Person) Snooze(n *Night, k Key, wait time.Duration, now time.Time) erro
 }
 
 // Target finds the slot that "done" means when only the routine is named: the
-// latest that was sent and is open, else the next one of the Night, else one
-// that went by unsent. It is an error when the Night has none left.
-func (p *Person) Target(n *Night, r Routine, now time.Time) (Key, error) {
-	for i := len(n.Marks) - 1; i >= 0; i-- {
-		if m := &n.Marks[i]; m.Routine == r && m.State == Open {
-			return m.Key(n.Date), nil
+// latest that was sent and is open, in the first hours after waking also of the
+// Night before, nil if there is none; else the next one of the Night, else one
+// that went by unsent. It is an error when nothing is left.
+func (p *Person) Target(n, before *Night, r Routine, now time.Time) (Key, error) {
+	if key, ok := n.latestOpen(r); ok {
+		return key, nil
+	}
+	if before != nil && r.Evening() && !now.After(n.Opened.Add(crampsBelong)) {
+		if key, ok := before.latestOpen(r); ok {
+			return key, nil
 		}
 	}
 	var missed Key
@@ -73,12 +77,25 @@ func (p *Person) Target(n *Night, r Routine, now time.Time) (Key, error) {
 	return missed, nil
 }
 
+// latestOpen is the slot of a routine that was sent last and is not answered.
+func (n *Night) latestOpen(r Routine) (Key, bool) {
+	for i := len(n.Marks) - 1; i >= 0; i-- {
+		if m := &n.Marks[i]; m.Routine == r && m.State == Open {
+			return m.Key(n.Date), true
+		}
+	}
+	return Key{}, false
+}
+
 // Reply records an answer to a question about a Night, which restores the
 // check-ins of a person who had stopped answering them. It refuses values that
 // the question does not have.
 func (p *Person) Reply(n *Night, f Field, v Value, now time.Time) error {
 	if !f.Allows(v) {
 		return &Error{Kind: Refused, Key: "error.answer.unknown"}
+	}
+	if f == Complete && v == Withdrawn {
+		n.undoUsual(now)
 	}
 	n.Record(f, v, now)
 	if f != Legs && f != Sore {
@@ -103,5 +120,33 @@ func CrampNight(p *Person, tonight, before *Night, now time.Time) *Night {
 	return tonight
 }
 
-// LogCramp notes a cramp that is happening now.
-func (n *Night) LogCramp(now time.Time) { n.Cramps = append(n.Cramps, now) }
+// LogCramp notes a cramp that happened at an instant, once however often it is
+// said.
+func (n *Night) LogCramp(at, now time.Time) {
+	for i := range n.Cramps {
+		if c := &n.Cramps[i]; c.At.Equal(at) {
+			if c.Undone {
+				c.Logged, c.Undone = now, false
+			}
+			return
+		}
+	}
+	n.Cramps = append(n.Cramps, Cramp{At: at, Logged: now})
+}
+
+// UndoCramp takes back the cramp of an instant.
+func (n *Night) UndoCramp(at time.Time) {
+	for i := range n.Cramps {
+		n.Cramps[i].Undone = n.Cramps[i].Undone || n.Cramps[i].At.Equal(at)
+	}
+}
+
+// LoggedCramps counts the cramps that were logged and not taken back.
+func (n *Night) LoggedCramps() (count int) {
+	for _, c := range n.Cramps {
+		if !c.Undone {
+			count++
+		}
+	}
+	return count
+}

@@ -158,7 +158,7 @@ func TestTarget(t *testing.T) {
 	t.Parallel()
 	d := newDiary(t)
 	target := func(r Routine, now time.Time) string {
-		k, err := d.Target(d.tonight(), r, now)
+		k, err := d.Target(d.tonight(), nil, r, now)
 		if err != nil {
 			return keyOf(err)
 		}
@@ -185,7 +185,7 @@ func TestTarget(t *testing.T) {
 		if got != want {
 			t.Fatalf("%s, want %s", got, want)
 		}
-		if k, err := d.Target(d.tonight(), AnklePumps, now); err == nil {
+		if k, err := d.Target(d.tonight(), nil, AnklePumps, now); err == nil {
 			d.Tick(d.tonight(), k, Done, now)
 		}
 	}

@@ -104,7 +104,7 @@ func TestInstantsAreRoundedDown(t *testing.T) {
 	s := filled(t, 0)
 	if _, err := s.update(func(b *Book) {
 		b.Alarm, b.Person.Joined = fine, fine
-		b.Add(routines.Night{Date: first, Opened: fine, Cramps: []time.Time{fine.Add(-time.Hour)}})
+		b.Add(routines.Night{Date: first, Opened: fine, Cramps: []routines.Cramp{{At: fine.Add(-time.Hour), Logged: fine}}})
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +112,7 @@ func TestInstantsAreRoundedDown(t *testing.T) {
 	second := micro.Truncate(time.Second)
 	if _, err := s.update(func(b *Book) {
 		n := b.Night(first)
-		if b.Alarm != micro || b.Person.Joined != micro || n.Opened != second || n.Cramps[0] != second.Add(-time.Hour) {
+		if b.Alarm != micro || b.Person.Joined != micro || n.Opened != second || n.Cramps[0].At != second.Add(-time.Hour) {
 			t.Errorf("alarm %v, joined %v, opened %v, cramp %v", b.Alarm, b.Person.Joined, n.Opened, n.Cramps)
 		}
 	}); err != nil {

@@ -16,7 +16,7 @@ type nightRecord struct {
 	Marks   [][]int64    `cbor:"4,keyasint,omitempty"` // rows: routine, ordinal, state, due, sent, answered, snoozed, message, again
 	Asked   int64        `cbor:"5,keyasint,omitempty"`
 	Log     [][]int64    `cbor:"6,keyasint,omitempty"` // rows: field, value, at (since the row before), usual
-	Cramps  []int64      `cbor:"7,keyasint,omitempty"` // each since the one before
+	Cramps  [][]int64    `cbor:"7,keyasint,omitempty"` // rows: at, logged, undone
 	Again   bool         `cbor:"8,keyasint,omitempty"`
 	AskedIn int          `cbor:"9,keyasint,omitempty"`
 	Notes   []noteRecord `cbor:"10,keyasint,omitempty"`
@@ -31,6 +31,7 @@ type noteRecord struct {
 const (
 	markColumns   = 9
 	answerColumns = 4
+	crampColumns  = 3
 )
 
 func encodeNight(id routines.PersonID, n *routines.Night) ([]byte, error) {
@@ -64,8 +65,8 @@ func encodeNight(id routines.PersonID, n *routines.Night) ([]byte, error) {
 	fail(log)
 
 	cramps := start
-	for _, at := range n.Cramps {
-		r.Cramps = append(r.Cramps, cramps.put(at))
+	for _, c := range n.Cramps {
+		r.Cramps = append(r.Cramps, row(cramps.put(c.At), cramps.put(c.Logged), bit(c.Undone)))
 	}
 	fail(cramps)
 
@@ -159,10 +160,13 @@ func readNight(date routines.Date, payload []byte) (routines.Night, error) {
 
 	cramps := start
 	if len(r.Cramps) > 0 {
-		n.Cramps = make([]time.Time, len(r.Cramps))
+		n.Cramps = make([]routines.Cramp, len(r.Cramps))
 	}
-	for i, distance := range r.Cramps {
-		n.Cramps[i] = cramps.take(distance)
+	for i, row := range r.Cramps {
+		if len(row) > crampColumns {
+			err = errNewer
+		}
+		n.Cramps[i] = routines.Cramp{At: cramps.take(column(row, 0)), Logged: cramps.take(column(row, 1)), Undone: column(row, 2) != 0}
 	}
 	fail(cramps)
 

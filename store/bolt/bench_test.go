@@ -229,3 +229,85 @@ func BenchmarkDisk(b *testing.B) {
 		b.ReportMetric(perNight*365/1000, "kB/person-year")
 	}
 }
+
+// large makes a store of about so many MiB, which is what people leave behind
+// in years.
+func large(b *testing.B, megabytes int) (*bolt.Store, string) {
+	const nights = 1000
+	path := filepath.Join(b.TempDir(), "calmcalf.db")
+	s := open(b, path)
+	b.Cleanup(func() { s.Close() })
+	for id := routines.PersonID(0); ; id++ {
+		if err := s.Update(b.Context(), id*7919, func(book *store.Book) error {
+			book.Person.Language, book.Alarm = "en", evening.Add(time.Duration(id)*time.Second)
+			for date := range routines.Date(nights) {
+				n := book.Add(routines.Night{Date: tonight + date, Opened: evening})
+				for slot := range 6 {
+					m := n.Touch(routines.Routine(slot+1), 0, evening)
+					m.State, m.Sent, m.Answered = routines.Done, evening, evening
+				}
+			}
+			return nil
+		}); err != nil {
+			b.Fatal(err)
+		}
+		usage, err := s.Usage(b.Context())
+		if err != nil {
+			b.Fatal(err)
+		}
+		if usage.Bytes-usage.Free >= int64(megabytes)<<20 {
+			return s, path
+		}
+	}
+}
+
+// BenchmarkCompact tells how long writers wait for each MiB that is left.
+func BenchmarkCompact(b *testing.B) {
+	for _, megabytes := range []int{16, 256} {
+		b.Run(fmt.Sprintf("%d MiB", megabytes), func(b *testing.B) {
+			s, _ := large(b, megabytes)
+			for b.Loop() {
+				if err := s.Compact(b.Context()); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N*megabytes), "ms/MiB")
+		})
+	}
+}
+
+func BenchmarkBackup(b *testing.B) {
+	const megabytes = 256
+	s, _ := large(b, megabytes)
+	var n int64
+	for b.Loop() {
+		file, err := os.Create(filepath.Join(b.TempDir(), "backup.db"))
+		if err != nil {
+			b.Fatal(err)
+		}
+		if n, err = s.Backup(b.Context(), file); err != nil {
+			b.Fatal(err)
+		}
+		if err := file.Sync(); err != nil {
+			b.Fatal(err)
+		}
+		if err := file.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(n)*float64(b.N)/(1<<20)/b.Elapsed().Seconds(), "MiB/s")
+}
+
+func BenchmarkVerify(b *testing.B) {
+	const megabytes = 256
+	s, path := large(b, megabytes)
+	if err := s.Close(); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if err := bolt.Verify(b.Context(), path); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(megabytes*float64(b.N)/b.Elapsed().Seconds(), "MiB/s")
+}

@@ -3,7 +3,7 @@
 //
 // The file is a set of ordered maps:
 //
-//	meta      what the file is, and the version of its layout
+//	meta      what the file is, the version of its layout, and whether somebody was forgotten
 //	people    person -> the head of their Book
 //	nights    person, date -> Night; so a person's Nights lie together, in order
 //	alarms    instant, person -> nothing; so equal instants do not collide
@@ -16,9 +16,15 @@
 // the file cannot reuse what was freed; none is held while anything waits.
 //
 // Values carry checksums, since bbolt itself does not notice a flipped byte.
+//
+// What was erased stays in the file's free pages until they are used again, and
+// the file never shrinks by itself: [Store.Compact] writes what is left into a
+// new file. [Store.Backup] copies the file while it is used, and [Verify] reads
+// such a copy to the end.
 package bolt
 
 import (
+	"context"
 	"errors"
 	"sync"
 	"time"
@@ -31,10 +37,14 @@ import (
 // Store is a [store.Store] in a file. Make one with [Open].
 type Store struct {
 	db   *bbolt.DB
-	path string
+	path string // as it was given, for messages
+	file string // what the symbolic links at path lead to
 
-	use  sync.RWMutex // held for reading by what is under way
-	done bool         // closed
+	// Locked in this order.
+	long    chan struct{} // holds a token while a backup, a check or a compaction is under way
+	writing sync.RWMutex  // held for reading by writers
+	use     sync.RWMutex  // held for reading by what is under way
+	done    bool          // closed
 }
 
 var _ store.Store = (*Store)(nil)
@@ -54,6 +64,19 @@ const lockWait = 900 * time.Millisecond
 const shareWait = time.Millisecond
 
 var errClosed = errors.New("the store is closed")
+
+// takeTurn waits until no other long work is under way. One that waits to be
+// alone with the store would make everybody wait for the other, too.
+func (s *Store) takeTurn(ctx context.Context) error {
+	select {
+	case s.long <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (s *Store) endTurn() { <-s.long }
 
 // Close ends all use of the store and waits for what is under way.
 func (s *Store) Close() error {

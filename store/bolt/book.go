@@ -98,7 +98,8 @@ func (s *Store) change(t *transaction, id routines.PersonID, change func(*store.
 
 // erase removes all that is kept under a person's id. The alarm is found by
 // what the head says of it, or, should the head be damaged, by looking at all:
-// a damaged Book can still be forgotten.
+// a damaged Book can still be forgotten. That somebody was forgotten is noted
+// for [Store.Compact].
 func (t *transaction) erase(id routines.PersonID) error {
 	person := personKey(id)
 	head := t.people.Get(person)
@@ -127,7 +128,10 @@ func (t *transaction) erase(id routines.PersonID) error {
 	if err := t.delete(t.leases, person); err != nil {
 		return err
 	}
-	return t.delete(t.people, person)
+	if err := t.delete(t.people, person); err != nil {
+		return err
+	}
+	return t.put(t.meta, erasedKey, []byte{1})
 }
 
 func (t *transaction) deleteAlarms(id routines.PersonID) error {

@@ -16,6 +16,10 @@ import (
 // are lost or used twice, records that are damaged, Nights, alarms and leases
 // that belong to nobody. Nothing else is done with the store meanwhile.
 func (s *Store) Check(ctx context.Context) error {
+	if err := s.takeTurn(ctx); err != nil {
+		return err
+	}
+	defer s.endTurn()
 	s.use.Lock()
 	defer s.use.Unlock()
 	if s.done {
@@ -24,8 +28,13 @@ func (s *Store) Check(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	var wrong []error
-	err := guard(func() error {
+	wrong, err := s.check(ctx)
+	return s.fault(errors.Join(append(wrong, err)...))
+}
+
+// check tells all that is wrong, and what kept it from finding out.
+func (s *Store) check(ctx context.Context) (wrong []error, err error) {
+	err = guard(func() error {
 		return s.db.View(func(tx *bbolt.Tx) error {
 			for err := range tx.Check() {
 				wrong = append(wrong, err)
@@ -33,10 +42,10 @@ func (s *Store) Check(ctx context.Context) error {
 			if len(wrong) == 0 {
 				wrong = s.checkRecords(ctx, begin(tx))
 			}
-			return nil
+			return ctx.Err()
 		})
 	})
-	return s.fault(errors.Join(append(wrong, err)...))
+	return wrong, err
 }
 
 func (s *Store) checkRecords(ctx context.Context, t *transaction) (wrong []error) {

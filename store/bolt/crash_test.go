@@ -4,7 +4,10 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
+	"io"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -35,6 +38,25 @@ func child() bool {
 		return true
 	}
 	var g errgroup.Group
+	// Whatever the moment, the file is being replaced or copied.
+	g.Go(func() error {
+		for {
+			if err := s.Forget(context.Background(), 8); err != nil {
+				return err
+			}
+			if err := s.Compact(context.Background()); err != nil {
+				return err
+			}
+			fmt.Println("compacted")
+		}
+	})
+	g.Go(func() error {
+		for {
+			if _, err := s.Backup(context.Background(), io.Discard); err != nil {
+				return err
+			}
+		}
+	})
 	for id := range routines.PersonID(8) {
 		g.Go(func() error {
 			for n := 1; ; n++ {
@@ -54,8 +76,13 @@ func child() bool {
 	return true
 }
 
-// TestKilled kills a process while it writes. All that it said was stored is
-// there, whole.
+var rounds = flag.Int("rounds", 5, "how often the process that writes is killed")
+
+// TestKilled kills a process at any moment while it writes, copies and compacts.
+// The next start needs nothing to be done: all that was said to be stored is
+// there, whole, and nothing else lies beside it. More rounds:
+//
+//	go test ./store/bolt -run Killed -rounds 200
 func TestKilled(t *testing.T) {
 	t.Parallel()
 	self, err := os.Executable()
@@ -63,7 +90,9 @@ func TestKilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := filepath.Join(t.TempDir(), "calmcalf.db")
-	for round := range 3 {
+	compactions := 0
+	for range *rounds {
+		last := rand.IntN(600)
 		run := exec.Command(self)
 		run.Env = append(os.Environ(), childStore+"="+path)
 		out, err := run.StdoutPipe()
@@ -76,6 +105,15 @@ func TestKilled(t *testing.T) {
 		stored := map[routines.PersonID]int{}
 		lines := bufio.NewScanner(out)
 		for count := 0; lines.Scan(); count++ {
+			if count == last {
+				if err := run.Process.Kill(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if lines.Text() == "compacted" {
+				compactions++
+				continue
+			}
 			var id routines.PersonID
 			var n int
 			if _, err := fmt.Sscanf(lines.Text(), "stored %d %d", &id, &n); err != nil {
@@ -85,11 +123,6 @@ func TestKilled(t *testing.T) {
 				continue // a line that the kill cut short
 			}
 			stored[id] = n
-			if count == 300+100*round {
-				if err := run.Process.Kill(); err != nil {
-					t.Fatal(err)
-				}
-			}
 		}
 		var killed *exec.ExitError
 		if err := run.Wait(); !errors.As(err, &killed) {
@@ -119,6 +152,11 @@ func TestKilled(t *testing.T) {
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}
+		alone(t, path)
+	}
+	t.Logf("%d rounds, %d compactions", *rounds, compactions)
+	if compactions == 0 {
+		t.Error("nothing was compacted meanwhile")
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	berrors "go.etcd.io/bbolt/errors"
@@ -23,6 +24,9 @@ func fault(path string, err error) error {
 		return nil
 	}
 	// The path is named once, at the front.
+	if strings.HasPrefix(err.Error(), "bolt: "+path+": ") {
+		return err
+	}
 	var inner *fs.PathError
 	if errors.As(err, &inner) {
 		err = inner.Err

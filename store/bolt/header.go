@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
-	"io/fs"
 	"os"
 )
 
@@ -38,43 +37,50 @@ type header struct {
 	written  uint64 // number of the transaction that wrote it
 }
 
-// inspect tells the mode of a file that looks like a whole bbolt database, and
-// otherwise what is wrong with it.
-func inspect(path string) (fs.FileMode, error) {
+// inspect tells what is wrong with a file that does not look like a whole bbolt
+// database.
+func inspect(path string) error {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return 0, err
+		return err
 	case info.IsDir():
-		return 0, errors.New("this is a folder: name a file in it")
+		return errors.New("this is a folder: name a file in it")
 	case !info.Mode().IsRegular():
-		return 0, errors.New("this is not a regular file: name another")
+		return errors.New("this is not a regular file: name another")
 	case info.Size() == 0:
-		return 0, errors.New("the file is empty, so it is no store: restore a backup, or remove it to begin anew")
+		return errors.New("the file is empty, so it is no store: restore a backup, or remove it to begin anew")
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	defer file.Close()
+	_, err = readSound(file)
+	return err
+}
+
+// readSound gives the header of a whole database.
+func readSound(file *os.File) (header, error) {
 	h, err := readHeader(file)
 	if err != nil {
-		return 0, err
+		return h, err
 	}
 	// The size is asked for only now: another process may be making it grow.
-	if info, err = file.Stat(); err != nil {
-		return 0, err
+	info, err := file.Stat()
+	if err != nil {
+		return h, err
 	}
 	if h.freelist == noFreelist {
-		return 0, errForeign // ours always stores it, and bbolt would now write it
+		return h, errForeign // ours always stores it, and bbolt would now write it
 	}
 	if most := uint64(info.Size()) / uint64(h.pageSize); h.pages > most {
-		return 0, fmt.Errorf("the file was cut short: it has %d of %d pages; restore a backup", most, h.pages)
+		return h, fmt.Errorf("the file was cut short: it has %d of %d pages; restore a backup", most, h.pages)
 	}
 	if h.pages < leastPages || h.root >= h.pages || h.freelist >= h.pages {
-		return 0, errDamaged
+		return h, errDamaged
 	}
-	return info.Mode(), nil
+	return h, nil
 }
 
 // readHeader finds the two headers, the second of which lies where the size of

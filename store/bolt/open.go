@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -34,6 +35,7 @@ var (
 
 	magicKey  = []byte("magic")
 	layoutKey = []byte("layout")
+	erasedKey = []byte("erased") // there when somebody was forgotten since the file was made
 )
 
 // Open opens the store in a file, or begins a new one where there is none. A
@@ -42,26 +44,22 @@ var (
 //
 // Errors are one line that says what would help.
 func Open(path string, opts Options) (*Store, error) {
-	db, err := open(path, opts)
+	s, err := open(path, opts)
 	if err != nil {
 		return nil, fault(path, err)
 	}
-	return &Store{db: db, path: path}, nil
+	return s, nil
 }
 
-func open(path string, opts Options) (*bbolt.DB, error) {
-	path, err := follow(path, mostLinks)
+func open(path string, opts Options) (*Store, error) {
+	file, err := follow(path, mostLinks)
 	if err != nil {
 		return nil, err
 	}
-	_, err = os.Stat(path)
+	_, err = os.Stat(file)
 	if errors.Is(err, fs.ErrNotExist) && !opts.MustExist {
-		err = create(path)
+		err = create(file)
 	}
-	if err != nil {
-		return nil, err
-	}
-	mode, err := inspect(path)
 	if err != nil {
 		return nil, err
 	}
@@ -69,33 +67,65 @@ func open(path string, opts Options) (*bbolt.DB, error) {
 	if wait <= 0 {
 		wait = lockWait
 	}
-	db, err := openDB(path, wait)
+	db, err := openSound(file, wait, false)
 	if err != nil {
 		return nil, err
 	}
-	err = guard(func() error { return db.View(recognise) })
-	if err == nil && mode.Perm()&^fileMode != 0 {
-		err = os.Chmod(path, fileMode)
-	}
-	if err != nil {
+	if err := narrow(file); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return db, nil
+	// A compaction that was cut off leaves a copy of the diaries. Should it be
+	// impossible to remove it, the next compaction says so.
+	_ = os.Remove(compactDraft(file))
+	return newStore(db, path, file), nil
+}
+
+func newStore(db *bbolt.DB, path, file string) *Store {
+	return &Store{db: db, path: path, file: file, long: make(chan struct{}, 1)}
+}
+
+// narrow takes the file from everybody but its owner.
+func narrow(file string) error {
+	info, err := os.Stat(file)
+	if err != nil || info.Mode().Perm()&^fileMode == 0 {
+		return err
+	}
+	return os.Chmod(file, fileMode)
+}
+
+// openSound opens a file that is there and looks like a store. Who waited for
+// the lock may have waited for a file that was replaced meanwhile, and is given
+// the one that has its name now.
+func openSound(file string, wait time.Duration, readOnly bool) (*bbolt.DB, error) {
+	for {
+		if err := inspect(file); err != nil {
+			return nil, err
+		}
+		db, err := openDB(file, bbolt.Options{Timeout: wait, ReadOnly: readOnly})
+		if errors.Is(err, errReplaced) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if err := guard(func() error { return db.View(recognise) }); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+		return db, nil
+	}
 }
 
 // openDB opens a file that is there. bbolt panics on some damage; the file is
 // closed then, so that its lock does not outlive the attempt.
-func openDB(path string, wait time.Duration) (db *bbolt.DB, err error) {
+func openDB(path string, options bbolt.Options) (db *bbolt.DB, err error) {
 	var opened *os.File
+	options.FreelistType = bbolt.FreelistMapType
+	options.OpenFile = func(name string, flag int, mode os.FileMode) (file *os.File, err error) {
+		opened, err = os.OpenFile(name, flag&^os.O_CREATE, mode)
+		return opened, err
+	}
 	err = guard(func() (err error) {
-		db, err = bbolt.Open(path, fileMode, &bbolt.Options{
-			Timeout:      wait,
-			FreelistType: bbolt.FreelistMapType,
-			OpenFile: func(name string, flag int, mode os.FileMode) (file *os.File, err error) {
-				opened, err = os.OpenFile(name, flag&^os.O_CREATE, mode)
-				return opened, err
-			},
-		})
+		db, err = bbolt.Open(path, fileMode, &options)
 		return err
 	})
 	if err != nil {
@@ -105,8 +135,23 @@ func openDB(path string, wait time.Duration) (db *bbolt.DB, err error) {
 		}
 		return nil, err
 	}
+	if same, err := named(path, opened); err != nil || !same {
+		return nil, errors.Join(cmp.Or(err, errReplaced), db.Close())
+	}
 	db.MaxBatchDelay = shareWait
 	return db, nil
+}
+
+var errReplaced = errors.New("the file was replaced meanwhile")
+
+// named tells whether an open file still has this name.
+func named(path string, opened *os.File) (bool, error) {
+	now, err := os.Stat(path)
+	if err != nil {
+		return false, err
+	}
+	then, err := opened.Stat()
+	return err == nil && os.SameFile(now, then), err
 }
 
 // recognise refuses a database that is not ours, or not one we can read.
@@ -144,7 +189,7 @@ func create(path string) error {
 	if err := file.Close(); err != nil {
 		return err
 	}
-	db, err := openDB(draft, lockWait)
+	db, err := openDB(draft, bbolt.Options{Timeout: lockWait})
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,7 @@ import (
 
 // transaction gives names to the buckets while one is under way.
 type transaction struct {
-	people, nights, alarms, leases, settings *bbolt.Bucket
+	meta, people, nights, alarms, leases, settings *bbolt.Bucket
 
 	dirty bool // something was written
 }
@@ -19,6 +19,7 @@ const fill = 0.9
 
 func begin(tx *bbolt.Tx) *transaction {
 	t := &transaction{
+		meta:     tx.Bucket(metaBucket),
 		people:   tx.Bucket(peopleBucket),
 		nights:   tx.Bucket(nightsBucket),
 		alarms:   tx.Bucket(alarmsBucket),
@@ -45,6 +46,8 @@ func (t *transaction) delete(bucket *bbolt.Bucket, key []byte) error {
 // A change that fails before it has written anything takes nobody else's with
 // it. One that fails later, or panics, makes bbolt begin again without it.
 func (s *Store) write(ctx context.Context, change func(*transaction) error) error {
+	s.writing.RLock()
+	defer s.writing.RUnlock()
 	s.use.RLock()
 	defer s.use.RUnlock()
 	if s.done {

@@ -116,7 +116,7 @@ func (c change) toBook(b *store.Book) {
 		b.Add(routines.Night{Date: c.night, Opened: c.at})
 	case 7:
 		if n := b.Tonight(); n != nil {
-			n.Cramps = append(n.Cramps, c.at)
+			n.Cramps = append(n.Cramps, routines.Cramp{At: c.at, Logged: c.at})
 		}
 		if n := b.Before(c.night); n != nil {
 			n.Again = !n.Again
@@ -158,7 +158,7 @@ func (c change) toContent(to *content) {
 		put(routines.Night{Date: c.night, Opened: c.at})
 	case 7:
 		if last := len(to.Nights) - 1; last >= 0 {
-			to.Nights[last].Cramps = append(to.Nights[last].Cramps, c.at)
+			to.Nights[last].Cramps = append(to.Nights[last].Cramps, routines.Cramp{At: c.at, Logged: c.at})
 		}
 		if i, _ := at(c.night); i > 0 {
 			to.Nights[i-1].Again = !to.Nights[i-1].Again

@@ -248,7 +248,7 @@ func full(date routines.Date) routines.Night {
 			{Field: routines.Cramps, Value: 2, At: at.Add(25 * time.Hour)},
 			{Field: routines.Cramps, Value: routines.Withdrawn, At: at.Add(26 * time.Hour), Usual: true},
 		},
-		Cramps: []time.Time{at.Add(20 * time.Hour), at.Add(19 * time.Hour)},
+		Cramps: []routines.Cramp{{At: at.Add(20 * time.Hour), Logged: at.Add(21 * time.Hour)}, {At: at.Add(19 * time.Hour), Undone: true}},
 		Asked:  at.Add(24 * time.Hour), Again: true, AskedIn: 77,
 	}
 }
