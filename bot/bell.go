@@ -19,6 +19,8 @@ const (
 	leaseTime = 30 * time.Second
 	// leaseAhead is how many seconds' worth of messages are leased at once.
 	leaseAhead = 2
+	// mostRinging bounds it, whatever the rate.
+	mostRinging = 256
 	// mostUnknown is after how many sendings of unknown outcome a message
 	// counts as sent: better once too few than a prompt all night.
 	mostUnknown = 2

@@ -119,7 +119,7 @@ func New(c Config) (*Bot, error) {
 		tick:    c.Tick,
 		jobs:    c.Jobs,
 		webhook: c.Webhook,
-		ringing: make(chan struct{}, max(1, int(leaseAhead*c.Rate))),
+		ringing: make(chan struct{}, min(max(1, int(leaseAhead*c.Rate)), mostRinging)),
 		outbox:  newOutbox(c.Rate, cmp.Or(c.ChatRate, usualChatRate)),
 		lanes:   newLanes(atOnce),
 		mouths:  newLanes(atOnce),
