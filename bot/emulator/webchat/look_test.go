@@ -6,62 +6,60 @@ import (
 	"time"
 
 	"calmcalf/bot/emulator"
+	"calmcalf/bot/emulator/webchat/browsertest"
 )
 
 // TestLook writes pictures of the page with a conversation as it could be, for
 // eyes: sizes, light and dark. It holds the page to what eyes should not have to
 // check: no sideways scrolling, enough contrast, a name for every control.
 func TestLook(t *testing.T) {
-	browser := newBrowser(t)
-	for _, size := range []struct {
-		name          string
-		width, height int64
-	}{{"phone", 390, 844}, {"small", 320, 640}, {"desktop", 1280, 800}} {
+	browser := browsertest.Start(t)
+	for _, size := range []browsertest.Size{browsertest.Phone, browsertest.Small, browsertest.Desktop} {
 		for _, name := range []string{"light", "dark"} {
-			t.Run(size.name+"-"+name, func(t *testing.T) {
+			t.Run(size.Name+"-"+name, func(t *testing.T) {
 				s := newStage(t, newcomer(), emulator.Profile{ID: bruno, FirstName: "Bruno", LanguageCode: "pt-br"})
 				s.evening()
-				tab := newTab(t, browser, s.url, size.width, size.height, true)
-				tab.do(scheme(name))
-				tab.until(fmt.Sprintf(`document.documentElement.dataset.theme === %q`, name))
-				tab.sees("A wall and both feet")
+				tab := browser.Open(t, s.url, size)
+				tab.Do(browsertest.Scheme(name))
+				tab.Until(fmt.Sprintf(`document.documentElement.dataset.theme === %q`, name))
+				tab.Sees("A wall and both feet")
 				check := func(what string) {
-					tab.accessible(what)
-					tab.shoot(size.name + " " + name + " " + what)
+					tab.Accessible(what)
+					tab.Shoot(size.Name + " " + name + " " + what)
 				}
-				tab.until(`document.getElementById('latest').hidden`)
+				tab.Until(`document.getElementById('latest').hidden`)
 				check("chat")
-				tab.do(run(`document.getElementById("log").scrollTop = 0`))
-				tab.until(`!document.getElementById('latest').hidden`)
+				tab.Do(browsertest.Run(`document.getElementById("log").scrollTop = 0`))
+				tab.Until(`!document.getElementById('latest').hidden`)
 				check("morning")
-				if size.name != "desktop" {
-					tab.click("#fold")
+				if size.Name != "desktop" {
+					tab.Click("#fold")
 					check("clock")
-					tab.click("#fold")
+					tab.Click("#fold")
 				}
-				tab.click("#menu")
+				tab.Click("#menu")
 				check("menu")
-				tab.click("#menu")
-				tab.click("#add")
+				tab.Click("#menu")
+				tab.Click("#add")
 				check("add")
-				tab.click("#add-dialog [data-close]")
-				wide := size.name == "desktop"
+				tab.Click("#add-dialog [data-close]")
+				wide := size.Name == "desktop"
 				about := map[bool]string{true: "#person", false: "#more"}[wide]
-				tab.click(about)
+				tab.Click(about)
 				check("person")
-				tab.click("#person-dialog [data-close]")
-				tab.click(".key[aria-haspopup]")
+				tab.Click("#person-dialog [data-close]")
+				tab.Click(".key[aria-haspopup]")
 				check("places")
-				tab.click("#places-dialog [data-close]")
+				tab.Click("#places-dialog [data-close]")
 				if wide {
-					tab.click("#behind")
+					tab.Click("#behind")
 				} else {
-					tab.click(about)
-					tab.click("#person-behind")
+					tab.Click(about)
+					tab.Click("#person-behind")
 				}
-				tab.until(`document.querySelectorAll('#calls details').length > 3`)
-				tab.click("#calls details summary")
-				tab.until(`document.querySelector('#calls pre')`)
+				tab.Until(`document.querySelectorAll('#calls details').length > 3`)
+				tab.Click("#calls details summary")
+				tab.Until(`document.querySelector('#calls pre')`)
 				check("drawer")
 			})
 		}

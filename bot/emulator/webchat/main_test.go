@@ -17,12 +17,16 @@ import (
 	"go.uber.org/goleak"
 
 	"calmcalf/bot/emulator"
+	"calmcalf/bot/emulator/webchat/browsertest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // evening is when the tests begin: a Monday, half past six in Lisbon.
 var evening = time.Date(2026, 11, 23, 18, 30, 0, 0, time.UTC)
+
+// patient is how long a test waits for what has to come.
+const patient = browsertest.Patience
 
 // world is a World whose clock stands still between jumps.
 type world struct {

@@ -16,70 +16,72 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"calmcalf/bot/emulator"
+	"calmcalf/bot/emulator/webchat/browsertest"
 )
 
 // TestPage clicks through the page with a scripted bot on the other side.
 func TestPage(t *testing.T) {
-	browser := newBrowser(t)
+	browser := browsertest.Start(t)
 	for _, c := range []struct {
-		name          string
-		width, height int64
-		people        []emulator.Profile
-		play          func(*stage, *tab)
+		name   string
+		size   browsertest.Size
+		people []emulator.Profile
+		play   func(*stage, *browsertest.Tab)
 	}{
-		{"text", 390, 844, nil, playText},
-		{"formatting", 390, 844, nil, playFormatting},
-		{"buttons", 390, 844, nil, playButtons},
-		{"keyboard of the bot", 390, 844, nil, playKeyboard},
-		{"files", 1280, 800, nil, playFiles},
-		{"commands", 390, 844, nil, playCommands},
-		{"people", 1280, 800, []emulator.Profile{{ID: bruno, FirstName: "Bruno", LanguageCode: "pt-br"}}, playPeople},
-		{"away", 390, 844, nil, playAway},
-		{"marks", 390, 500, nil, playMarks},
-		{"clock", 1280, 800, nil, playClock},
-		{"clock of a phone", 320, 640, nil, playClockOfAPhone},
-		{"drawer", 1280, 800, nil, playDrawer},
-		{"colours", 1280, 800, nil, playColours},
-		{"keys only", 1280, 800, nil, playKeysOnly},
-		{"markup in names", 320, 640, []emulator.Profile{{ID: bruno, FirstName: `<img src=x onerror="document.title='hacked'">`}}, playMarkup},
+		{"text", browsertest.Phone, nil, playText},
+		{"formatting", browsertest.Phone, nil, playFormatting},
+		{"buttons", browsertest.Phone, nil, playButtons},
+		{"keyboard of the bot", browsertest.Phone, nil, playKeyboard},
+		{"files", browsertest.Desktop, nil, playFiles},
+		{"commands", browsertest.Phone, nil, playCommands},
+		{"people", browsertest.Desktop, []emulator.Profile{{ID: bruno, FirstName: "Bruno", LanguageCode: "pt-br"}}, playPeople},
+		{"away", browsertest.Phone, nil, playAway},
+		{"marks", browsertest.Size{Width: 390, Height: 500}, nil, playMarks},
+		{"long message", browsertest.Phone, nil, playLong},
+		{"clock", browsertest.Desktop, nil, playClock},
+		{"clock of a phone", browsertest.Small, nil, playClockOfAPhone},
+		{"drawer", browsertest.Desktop, nil, playDrawer},
+		{"colours", browsertest.Desktop, nil, playColours},
+		{"keys only", browsertest.Desktop, nil, playKeysOnly},
+		{"markup in names", browsertest.Small, []emulator.Profile{{ID: bruno, FirstName: `<img src=x onerror="document.title='hacked'">`}}, playMarkup},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newStage(t, append([]emulator.Profile{newcomer()}, c.people...)...)
 			s.live()
-			tab := newTab(t, browser, s.url, c.width, c.height, true)
+			tab := browser.Open(t, s.url, c.size)
 			c.play(s, tab)
-			tab.accessible(c.name)
-			tab.shoot(c.name)
+			tab.Accessible(c.name)
+			tab.Shoot(c.name)
 		})
 	}
 }
 
-func playText(s *stage, t *tab) {
-	t.until(`document.querySelector('#empty button')`)
-	t.click("#empty button")
-	t.sees("I keep you company")
-	t.write("one line: Enter sends")
-	t.sees("You said: one line: Enter sends")
-	t.until(`document.querySelector('#text').value === ''`)
-	t.do(chromedp.SendKeys(chromedp.CSS("#text"), "first"), chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(kb.ModifierShift)))
-	t.do(chromedp.SendKeys(chromedp.CSS("#text"), "second"))
-	t.click("#send")
-	t.sees("You said: first\nsecond")
-	if got := value[string](t, `document.querySelector('#text').value`); got != "" {
+func playText(s *stage, t *browsertest.Tab) {
+	t.Until(`document.querySelector('#empty button')`)
+	t.Click("#empty button")
+	t.Sees("I keep you company")
+	t.Write("one line: Enter sends")
+	t.Sees("You said: one line: Enter sends")
+	t.Until(`document.querySelector('#text').value === ''`)
+	t.Do(chromedp.SendKeys(chromedp.CSS("#text"), "first"), chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(kb.ModifierShift)))
+	t.Do(chromedp.SendKeys(chromedp.CSS("#text"), "second"))
+	t.Click("#send")
+	t.Sees("You said: first\nsecond")
+	if got := browsertest.Value[string](t, `document.querySelector('#text').value`); got != "" {
 		t.Errorf("the message box still says %q", got)
 	}
-	if focus := value[string](t, `document.querySelector('.message time').textContent`); focus != "18:30" {
+	if focus := browsertest.Value[string](t, `document.querySelector('.message time').textContent`); focus != "18:30" {
 		t.Errorf("the first message is of %s", focus)
 	}
 }
 
-func playFormatting(s *stage, t *tab) {
+func playFormatting(s *stage, t *browsertest.Tab) {
 	p := s.server.Person(newcomer())
 	p.Write("hello")
 	s.says(ana, `<b>bold <i>both</i></b> <u>under</u> <s>gone</s> <code>x &lt; y</code> <a href="https://example.org/a">there</a> <tg-spoiler>secret</tg-spoiler>`+
 		"\n<pre><code class=\"language-go\">if a {\n}</code></pre><blockquote>said</blockquote>🌙 <b>moon</b> https://example.org/b. /plan "+
 		`<a href="https://t.me/calmcalf_bot?start=code7">join</a>`, nil)
-	t.until(`document.querySelector('.text pre')`)
+	t.Until(`document.querySelector('.text pre')`)
 	for selector, want := range map[string]string{
 		".text strong":                "bold both",
 		".text strong em":             "both",
@@ -93,102 +95,107 @@ func playFormatting(s *stage, t *tab) {
 		".text strong:nth-of-type(2)": "moon",
 		".bot .command":               "/plan",
 	} {
-		if got := value[string](t, fmt.Sprintf(`document.querySelector(%q)?.textContent ?? "nothing"`, selector)); got != want {
+		if got := browsertest.Value[string](t, fmt.Sprintf(`document.querySelector(%q)?.textContent ?? "nothing"`, selector)); got != want {
 			t.Errorf("%s is %q, want %q", selector, got, want)
 		}
 	}
-	if got := value[string](t, `document.querySelector(".text a").rel`); got != "noopener noreferrer" {
+	if got := browsertest.Value[string](t, `document.querySelector(".text a").rel`); got != "noopener noreferrer" {
 		t.Errorf("the link is %q", got)
 	}
-	t.click(".spoiler-cover")
-	t.until(`document.querySelector('.spoiler.shown') && !document.querySelector('.spoiler-text[aria-hidden]')`)
+	s.says(ana, "<pre>o o 2</pre>\no: no cramps", nil)
+	t.Sees("o: no cramps")
+	if got := browsertest.Value[string](t, `document.querySelector('.message:last-child .text').textContent`); got != "o o 2o: no cramps" {
+		t.Errorf("after the block there is an empty line: %q", got)
+	}
+	t.Click(".spoiler-cover")
+	t.Until(`document.querySelector('.spoiler.shown') && !document.querySelector('.spoiler-text[aria-hidden]')`)
 	// A link to the bot itself does what it does on a phone.
-	t.click(".bot .command:last-of-type")
-	t.until(`[...document.querySelectorAll('.own')].at(-1).textContent.includes('/start code7')`)
+	t.Click(".bot .command:last-of-type")
+	t.Until(`[...document.querySelectorAll('.own')].at(-1).textContent.includes('/start code7')`)
 }
 
-func playButtons(s *stage, t *tab) {
-	t.write("/tonight")
-	t.sees("Time for the calf stretch")
-	t.click(`[data-data="Done"]`)
-	t.sees("Calf stretch: Done")
-	t.sees("edited 18:30")
-	t.until(`document.querySelector('.toast')?.textContent === 'Kept: Done'`)
-	t.until(`document.querySelectorAll('.inline').length === 1`)
-	t.write("/tonight")
-	t.until(`document.querySelector('[data-data="Alert"]')`)
-	t.click(`[data-data="Alert"]`)
-	t.until(`document.querySelector('#alert-dialog').open && document.querySelector('#alert-text').textContent === 'Kept: Alert'`)
-	t.click("#alert-dialog [data-close]")
-	t.until(`!document.querySelector('#alert-dialog').open`)
+func playButtons(s *stage, t *browsertest.Tab) {
+	t.Write("/tonight")
+	t.Sees("Time for the calf stretch")
+	t.Click(`[data-data="Done"]`)
+	t.Sees("Calf stretch: Done")
+	t.Until(`document.querySelector('.message:last-child .edited').innerText === 'edited'`)
+	t.Until(`document.querySelector('.toast')?.textContent === 'Kept: Done'`)
+	t.Until(`document.querySelectorAll('.inline').length === 1`)
+	t.Write("/tonight")
+	t.Until(`document.querySelector('[data-data="Alert"]')`)
+	t.Click(`[data-data="Alert"]`)
+	t.Until(`document.querySelector('#alert-dialog').open && document.querySelector('#alert-text').textContent === 'Kept: Alert'`)
+	t.Click("#alert-dialog [data-close]")
+	t.Until(`!document.querySelector('#alert-dialog').open`)
 }
 
-func playKeyboard(s *stage, t *tab) {
-	t.write("/start")
-	t.until(`document.querySelectorAll('.key').length === 4`)
-	t.click(".key")
-	t.sees("You said: Cramp now")
-	t.click("#keys")
-	t.until(`document.querySelector('#keyboard').hidden`)
-	t.click("#keys")
-	t.click(".key[aria-haspopup]")
-	t.do(chromedp.SendKeys(chromedp.CSS("#places-search"), "sao"))
-	t.until(`document.querySelectorAll('#places li').length === 1`)
-	t.click("#places button")
-	t.sees("You are at -23.55, -46.63.")
-	t.until(`document.querySelector('.own .place strong').textContent === 'Near São Paulo'`)
+func playKeyboard(s *stage, t *browsertest.Tab) {
+	t.Write("/start")
+	t.Until(`document.querySelectorAll('.key').length === 4`)
+	t.Click(".key")
+	t.Sees("You said: Cramp now")
+	t.Click("#keys")
+	t.Until(`document.querySelector('#keyboard').hidden`)
+	t.Click("#keys")
+	t.Click(".key[aria-haspopup]")
+	t.Do(chromedp.SendKeys(chromedp.CSS("#places-search"), "sao"))
+	t.Until(`document.querySelectorAll('#places li').length === 1`)
+	t.Click("#places button")
+	t.Sees("You are at -23.55, -46.63.")
+	t.Until(`document.querySelector('.own .place strong').textContent === 'Near São Paulo'`)
 }
 
-func playFiles(s *stage, t *tab) {
-	t.write("/picture")
-	t.until(`document.querySelector('.photo img')?.naturalWidth === 320`)
-	t.click(".photo")
-	t.until(`document.querySelector('#photo-dialog').open && document.querySelector('#photo-large').naturalWidth === 320`)
-	t.accessible("a photo")
-	t.do(chromedp.KeyEvent(kb.Escape))
-	t.until(`!document.querySelector('#photo-dialog').open && document.activeElement.classList.contains('photo')`)
+func playFiles(s *stage, t *browsertest.Tab) {
+	t.Write("/picture")
+	t.Until(`document.querySelector('.photo img')?.naturalWidth === 320`)
+	t.Click(".photo")
+	t.Until(`document.querySelector('#photo-dialog').open && document.querySelector('#photo-large').naturalWidth === 320`)
+	t.Accessible("a photo")
+	t.Do(chromedp.KeyEvent(kb.Escape))
+	t.Until(`!document.querySelector('#photo-dialog').open && document.activeElement.classList.contains('photo')`)
 
-	t.write("/export")
-	t.until(`document.querySelector('.file')?.download === 'diary.csv'`)
-	t.until(`document.querySelector('.file').textContent.includes('26 bytes')`)
+	t.Write("/export")
+	t.Until(`document.querySelector('.file')?.download === 'diary.csv'`)
+	t.Until(`document.querySelector('.file').textContent.includes('26 bytes')`)
 	fetched := `(window.body ??= fetch(document.querySelector('.file').href).then((r) => r.text()).then((text) => (window.text = text))) && window.text === 'night,cramps\n2026-11-22,0\n'`
-	t.until(fetched)
+	t.Until(fetched)
 
 	name := filepath.Join(t.TempDir(), "diary.json")
 	if err := os.WriteFile(name, []byte(`{"nights":[]}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	t.do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{name}, chromedp.NodeReady))
-	t.sees("I have read diary.json.")
+	t.Do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{name}, chromedp.NodeReady))
+	t.Sees("I have read diary.json.")
 	leg := filepath.Join(t.TempDir(), "leg.png")
 	if err := os.WriteFile(leg, picture(60, 40), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	t.do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{leg}, chromedp.NodeReady))
-	t.sees("A picture.")
-	t.until(`document.querySelector('.own .photo img').alt === 'Photo from Ana'`)
+	t.Do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{leg}, chromedp.NodeReady))
+	t.Sees("A picture.")
+	t.Until(`document.querySelector('.own .photo img').alt === 'Photo from Ana'`)
 }
 
-func playCommands(s *stage, t *tab) {
-	t.until(`document.querySelector('#menu')`)
-	t.click("#menu")
-	t.until(`document.querySelectorAll('#commands [role=option]').length === 4`)
-	t.do(chromedp.KeyEvent(kb.ArrowDown))
-	t.until(`document.querySelector('[aria-selected=true][role=option]').dataset.command === 'tonight'`)
-	t.do(enter())
-	t.sees("Time for the calf stretch")
+func playCommands(s *stage, t *browsertest.Tab) {
+	t.Until(`document.querySelector('#menu')`)
+	t.Click("#menu")
+	t.Until(`document.querySelectorAll('#commands [role=option]').length === 4`)
+	t.Do(chromedp.KeyEvent(kb.ArrowDown))
+	t.Until(`document.querySelector('[aria-selected=true][role=option]').dataset.command === 'tonight'`)
+	t.Do(browsertest.Enter())
+	t.Sees("Time for the calf stretch")
 	// A slash completes what begins like it.
-	t.do(chromedp.SendKeys(chromedp.CSS("#text"), "/ex"))
-	t.until(`document.querySelectorAll('#commands [role=option]').length === 1`)
-	t.do(chromedp.KeyEvent(kb.Tab))
-	t.until(`document.querySelector('#text').value === '/export ' && document.querySelector('#commands').hidden`)
-	t.do(enter())
-	t.until(`document.querySelector('.file')`)
-	t.do(chromedp.SendKeys(chromedp.CSS("#text"), "/"), chromedp.KeyEvent(kb.Escape))
-	t.until(`document.querySelector('#commands').hidden`)
+	t.Do(chromedp.SendKeys(chromedp.CSS("#text"), "/ex"))
+	t.Until(`document.querySelectorAll('#commands [role=option]').length === 1`)
+	t.Do(chromedp.KeyEvent(kb.Tab))
+	t.Until(`document.querySelector('#text').value === '/export ' && document.querySelector('#commands').hidden`)
+	t.Do(browsertest.Enter())
+	t.Until(`document.querySelector('.file')`)
+	t.Do(chromedp.SendKeys(chromedp.CSS("#text"), "/"), chromedp.KeyEvent(kb.Escape))
+	t.Until(`document.querySelector('#commands').hidden`)
 }
 
-func playPeople(s *stage, t *tab) {
+func playPeople(s *stage, t *browsertest.Tab) {
 	tokyo, err := time.LoadLocation("Asia/Tokyo")
 	if err != nil {
 		t.Fatal(err)
@@ -196,96 +203,135 @@ func playPeople(s *stage, t *tab) {
 	s.world.mu.Lock()
 	s.world.zones[bruno] = tokyo
 	s.world.mu.Unlock()
-	t.write("I am Ana")
-	t.sees("You said: I am Ana")
+	t.Write("I am Ana")
+	t.Sees("You said: I am Ana")
 	friend := s.server.Person(emulator.Profile{ID: bruno})
 	friend.Write("I am Bruno")
-	t.until(`document.querySelector('#tab-1002').getAttribute('aria-label') === 'Bruno, 1 unread message'`)
-	t.until(`document.title === '(1) Calmcalf'`)
-	t.click("#tab-1002")
-	t.sees("You said: I am Bruno")
-	t.until(`document.querySelector('#tab-1002').getAttribute('aria-label') === 'Bruno' && document.title === 'Calmcalf'`)
-	t.until(`document.querySelector('#about').textContent === 'Asia/Tokyo' && document.querySelector('#time').textContent === '03:30'`)
-	t.until(`document.querySelector('.message time').textContent === '03:30'`)
+	t.Until(`document.querySelector('#tab-1002').getAttribute('aria-label') === 'Bruno, 1 unread message'`)
+	t.Until(`document.title === '(1) Calmcalf'`)
+	t.Click("#tab-1002")
+	t.Sees("You said: I am Bruno")
+	t.Until(`document.querySelector('#tab-1002').getAttribute('aria-label') === 'Bruno' && document.title === 'Calmcalf'`)
+	t.Until(`document.querySelector('#about').textContent === 'Asia/Tokyo' && document.querySelector('#time').textContent === '03:30'`)
+	t.Until(`document.querySelector('.message time').textContent === '03:30'`)
 	// Arrow keys go from one to the next.
-	t.do(chromedp.Focus(chromedp.CSS("#tab-1002")), chromedp.KeyEvent(kb.ArrowDown))
-	t.until(`document.activeElement.id === 'tab-1001' && document.querySelector('#name').textContent === 'Ana'`)
+	t.Do(chromedp.Focus(chromedp.CSS("#tab-1002")), chromedp.KeyEvent(kb.ArrowDown))
+	t.Until(`document.activeElement.id === 'tab-1001' && document.querySelector('#name').textContent === 'Ana'`)
 
-	t.click("#add")
-	t.do(chromedp.SendKeys(chromedp.CSS("#add-name"), "Eva"), chromedp.SetValue(chromedp.CSS("#add-language"), "de"))
-	t.click(".starter:nth-child(2)")
-	t.click("#add-submit")
-	t.until(`!document.querySelector('#add-dialog').open && document.querySelector('#name').textContent === 'Eva'`)
+	t.Click("#add")
+	t.Do(chromedp.SendKeys(chromedp.CSS("#add-name"), "Eva"), chromedp.SetValue(chromedp.CSS("#add-language"), "de"))
+	t.Click(".starter:nth-child(2)")
+	t.Click("#add-submit")
+	t.Until(`!document.querySelector('#add-dialog').open && document.querySelector('#name').textContent === 'Eva'`)
 	if got := s.world.started[1003]; got != "sixty" {
 		t.Errorf("Eva begins with %q", got)
 	}
 	// A second tab shows the same.
-	other := newTab(t, t.ctx, s.url, 390, 844, false)
-	other.until(`document.querySelectorAll('[role=tab]').length === 3`)
-	other.click("#tab-1001")
-	other.sees("You said: I am Ana")
-	other.write("from the second tab")
-	t.click("#tab-1001")
-	t.sees("You said: from the second tab")
+	other := t.Beside(s.url, browsertest.Phone)
+	other.Until(`document.querySelectorAll('[role=tab]').length === 3`)
+	other.Click("#tab-1001")
+	other.Sees("You said: I am Ana")
+	other.Write("from the second tab")
+	t.Click("#tab-1001")
+	t.Sees("You said: from the second tab")
 }
 
-func playAway(s *stage, t *tab) {
-	t.write("hello")
-	t.sees("You said: hello")
-	t.click("#more")
-	t.click("#person-online")
-	t.until(`document.querySelector('#composer').hidden && document.querySelector('#away-words').textContent.includes('offline')`)
+func playAway(s *stage, t *browsertest.Tab) {
+	t.Write("hello")
+	t.Sees("You said: hello")
+	t.Click("#more")
+	t.Click("#person-online")
+	t.Until(`document.querySelector('#composer').hidden && document.querySelector('#away-words').textContent.includes('offline')`)
 	id := s.says(ana, "Are you there?", nil)
-	t.accessible("offline")
-	t.click("#return")
-	t.sees("Are you there?")
-	t.until(fmt.Sprintf(`document.querySelector('#fresh')?.nextElementSibling.dataset.message === '%d'`, id))
-	t.click("#more")
-	t.click("#person-blocked")
-	t.until(`document.querySelector('#away-words').textContent.includes('blocked') && document.querySelector('#composer').hidden`)
-	t.click("#return")
-	t.until(`!document.querySelector('#composer').hidden`)
+	t.Accessible("offline")
+	t.Click("#return")
+	t.Sees("Are you there?")
+	t.Until(fmt.Sprintf(`document.querySelector('#fresh')?.nextElementSibling.dataset.message === '%d'`, id))
+	t.Click("#more")
+	t.Click("#person-blocked")
+	t.Until(`document.querySelector('#away-words').textContent.includes('blocked') && document.querySelector('#composer').hidden`)
+	t.Click("#return")
+	t.Until(`!document.querySelector('#composer').hidden`)
 	if s.server.Person(newcomer()).Blocked() {
 		t.Error("the bot is still blocked")
 	}
 }
 
-func playMarks(s *stage, t *tab) {
+func playMarks(s *stage, t *browsertest.Tab) {
 	p := s.server.Person(newcomer())
 	for n := range 12 {
 		p.Write(fmt.Sprintf("message %d", n))
 	}
-	t.until(`document.querySelectorAll('.message.bot').length === 12 && document.querySelector('#latest').hidden`)
-	t.until(`document.querySelector('#tab-1001 .badge').textContent === ''`)
-	t.do(run(`document.getElementById("log").scrollTop = 0`))
-	t.until(`!document.querySelector('#latest').hidden`)
+	t.Until(`document.querySelectorAll('.message.bot').length === 12 && document.querySelector('#latest').hidden`)
+	t.Until(`document.querySelector('#tab-1001 .badge').textContent === ''`)
+	t.Do(browsertest.Run(`document.getElementById("log").scrollTop = 0`))
+	t.Until(`!document.querySelector('#latest').hidden`)
 	s.says(ana, "A quiet one", map[string]any{"disable_notification": true})
-	t.until(`document.querySelector('#latest-words').textContent === '1 new message'`)
-	t.until(`document.querySelector('#tab-1001 .badge').textContent === '1'`)
-	t.until(`document.querySelector('.message:last-child .silent').innerText === 'silent'`)
-	t.click("#latest")
-	t.until(`document.querySelector('#tab-1001 .badge').textContent === '' && document.querySelector('#fresh')`)
+	t.Until(`document.querySelector('#latest-words').textContent === '1 new message'`)
+	t.Until(`document.querySelector('#tab-1001 .badge').textContent === '1'`)
+	t.Until(`document.querySelector('.message:last-child .silent').innerText === 'silent'`)
+	t.Click("#latest")
+	t.Until(`document.querySelector('#tab-1001 .badge').textContent === '' && document.querySelector('#fresh')`)
 	if _, err := (bot{s.server}).call(t.Context(), "sendChatAction", map[string]any{"chat_id": ana, "action": "typing"}); err != nil {
 		t.Fatal(err)
 	}
-	t.until(`document.querySelector('#typing').innerText.includes('Calmcalf is typing')`)
+	t.Until(`document.querySelector('#typing').innerText.includes('Calmcalf is typing')`)
 	last := s.says(ana, "Here", nil)
-	t.until(`document.querySelector('#typing').hidden`)
-	t.sees("Here")
+	t.Until(`document.querySelector('#typing').hidden`)
+	t.Sees("Here")
 	if _, err := (bot{s.server}).call(t.Context(), "deleteMessage", map[string]any{"chat_id": ana, "message_id": last}); err != nil {
 		t.Fatal(err)
 	}
-	t.sees("A quiet one")
+	t.Sees("A quiet one")
 	// The next day begins with its name.
 	s.world.set(evening.Add(24 * time.Hour))
 	s.says(ana, "Tomorrow", nil)
-	t.sees("Tomorrow")
-	if got := value[[]string](t, `[...document.querySelectorAll('.day')].map((d) => d.innerText)`); len(got) != 2 || got[1] != "Tuesday 24 November" {
+	t.Sees("Tomorrow")
+	if got := browsertest.Value[[]string](t, `[...document.querySelectorAll('.day')].map((d) => d.innerText)`); len(got) != 2 || got[1] != "Tuesday 24 November" {
 		t.Errorf("the days are %q", got)
 	}
 }
 
-func playClock(s *stage, t *tab) {
+// A message that does not fit is read from its beginning, and the one after it
+// comes into sight all the same.
+func playLong(s *stage, t *browsertest.Tab) {
+	t.Write("hello")
+	t.Sees("You said: hello")
+	text := "Straighten the knee.\n" + strings.Repeat("\nHold, and breathe out.", 40)
+	long := s.says(ana, text, map[string]any{"reply_markup": inline([]string{"It eased"})})
+	const begin = `(() => { const at = document.querySelector('.message:last-child').getBoundingClientRect().top - document.querySelector('#log').getBoundingClientRect().top; return at >= 0 && at < 40 })()`
+	const end = `(() => { const log = document.querySelector('#log'); return log.scrollHeight - log.scrollTop - log.clientHeight < 2 })()`
+	t.Sees("Straighten the knee.")
+	t.Until(begin)
+	t.Until(`!document.querySelector('#latest').hidden && document.querySelector('#latest').innerText.trim() === 'To the latest message'`)
+	t.Until(`document.querySelector('#tab-1001 .badge').textContent === ''`) // it is being read
+	t.Accessible("a long message")
+	t.Shoot("a long message")
+	// What changes in it leaves it where it is, before and after it was scrolled.
+	edit := func(text string) {
+		if _, err := (bot{s.server}).call(t.Context(), "editMessageText", map[string]any{"chat_id": ana, "message_id": long, "text": text}); err != nil {
+			t.Fatal(err)
+		}
+		t.Sees(text[len(text)-10:])
+	}
+	edit(text + "\nOnce more.")
+	t.Until(begin)
+	t.Click("#latest")
+	t.Until(end + ` && document.querySelector('#latest').hidden`)
+	s.world.set(evening.Add(time.Minute))
+	edit(text + "\nAnd a last time.")
+	t.Until(end + ` && document.querySelector('.message:last-child .edited').innerText === 'edited 18:31'`)
+	s.says(ana, "Good. Rest now.", nil)
+	t.Sees("Good. Rest now.")
+	t.Until(end)
+	s.says(ana, text, nil)
+	t.Until(begin)
+	s.says(ana, "Good night.", nil)
+	t.Sees("Good night.")
+	t.Until(end)
+}
+
+func playClock(s *stage, t *browsertest.Tab) {
 	gate := make(chan struct{})
 	s.world.mu.Lock()
 	s.world.gate = gate
@@ -297,96 +343,96 @@ func playClock(s *stage, t *tab) {
 	s.world.rings = func(st Stop) { s.says(ana, st.Words+".", nil) }
 	s.world.mu.Unlock()
 	s.server.Person(newcomer()).Write("hello")
-	t.until(`document.querySelector('#time').textContent === '18:30' && document.querySelector('#date').textContent === 'Monday 23 November'`)
-	t.until(`document.querySelector('#next').innerText.replace(/\s+/g, ' ') === '21:40 Calf stretch in 3 h 10 min'`)
-	t.click(`[data-jump="next"]`)
-	t.until(`document.querySelector('#next').innerText.startsWith('Living through the time until 21:40')`)
-	t.until(`[...document.querySelectorAll('.jump')].every((b) => b.getAttribute('aria-disabled') === 'true')`)
-	t.click(`[data-jump="day"]`) // waits, and does nothing
-	t.accessible("moving")
-	t.shoot("clock moving")
+	t.Until(`document.querySelector('#time').textContent === '18:30' && document.querySelector('#date').textContent === 'Monday 23 November'`)
+	t.Until(`document.querySelector('#next').innerText.replace(/\s+/g, ' ') === '21:40 Calf stretch in 3 h 10 min'`)
+	t.Click(`[data-jump="next"]`)
+	t.Until(`document.querySelector('#next').innerText.startsWith('Living through the time until 21:40')`)
+	t.Until(`[...document.querySelectorAll('.jump')].every((b) => b.getAttribute('aria-disabled') === 'true')`)
+	t.Click(`[data-jump="day"]`) // waits, and does nothing
+	t.Accessible("moving")
+	t.Shoot("clock moving")
 	close(gate)
-	t.sees("Calf stretch.")
-	t.until(`document.querySelector('#time').textContent === '21:40' && document.querySelector('#spoken').textContent === 'It is 21:40.'`)
-	t.until(`document.querySelector('#next').innerText.startsWith('22:30 Bedtime') && document.querySelector('#clock').dataset.sky === 'night'`)
-	t.click(`[data-jump="morning"]`)
-	t.sees("Check-in.")
-	t.until(`document.querySelector('#time').textContent === '07:30' && document.querySelector('[data-jump="bedtime"]').getAttribute('aria-disabled') === 'true'`)
-	t.click(`[data-jump="hour"]`)
-	t.until(`document.querySelector('#time').textContent === '08:30'`)
-	t.click(`[data-jump="day"]`)
-	t.until(`document.querySelector('#date').textContent === 'Wednesday 25 November'`)
+	t.Sees("Calf stretch.")
+	t.Until(`document.querySelector('#time').textContent === '21:40' && document.querySelector('#spoken').textContent === 'It is 21:40.'`)
+	t.Until(`document.querySelector('#next').innerText.startsWith('22:30 Bedtime') && document.querySelector('#clock').dataset.sky === 'night'`)
+	t.Click(`[data-jump="morning"]`)
+	t.Sees("Check-in.")
+	t.Until(`document.querySelector('#time').textContent === '07:30' && document.querySelector('[data-jump="bedtime"]').getAttribute('aria-disabled') === 'true'`)
+	t.Click(`[data-jump="hour"]`)
+	t.Until(`document.querySelector('#time').textContent === '08:30'`)
+	t.Click(`[data-jump="day"]`)
+	t.Until(`document.querySelector('#date').textContent === 'Wednesday 25 November'`)
 }
 
 // On a phone the buttons fold away again, and the focus stays in sight.
-func playClockOfAPhone(s *stage, t *tab) {
-	t.until(`!document.querySelector('[data-jump="hour"]').checkVisibility()`)
-	t.click("#fold")
-	t.click(`[data-jump="hour"]`)
-	t.until(`document.querySelector('#time').textContent === '19:30'`)
-	t.until(`document.activeElement.id === 'fold' && document.querySelector('#fold').getAttribute('aria-expanded') === 'false'`)
-	t.until(`!document.querySelector('[data-jump="hour"]').checkVisibility()`)
+func playClockOfAPhone(s *stage, t *browsertest.Tab) {
+	t.Until(`!document.querySelector('[data-jump="hour"]').checkVisibility()`)
+	t.Click("#fold")
+	t.Click(`[data-jump="hour"]`)
+	t.Until(`document.querySelector('#time').textContent === '19:30'`)
+	t.Until(`document.activeElement.id === 'fold' && document.querySelector('#fold').getAttribute('aria-expanded') === 'false'`)
+	t.Until(`!document.querySelector('[data-jump="hour"]').checkVisibility()`)
 	// So does the drawer, which leaves nothing to wander about beneath it.
-	t.click("#more")
-	t.click("#person-behind")
-	t.until(`document.querySelector('#main').inert && document.activeElement.id === 'drawer-title'`)
-	t.click("#drawer-close")
-	t.until(`!document.querySelector('#main').inert && document.activeElement.id === 'more'`)
+	t.Click("#more")
+	t.Click("#person-behind")
+	t.Until(`document.querySelector('#main').inert && document.activeElement.id === 'drawer-title'`)
+	t.Click("#drawer-close")
+	t.Until(`!document.querySelector('#main').inert && document.activeElement.id === 'more'`)
 }
 
-func playDrawer(s *stage, t *tab) {
-	t.click("#behind")
-	t.until(`document.querySelector('#calls .hint, #calls details')`)
-	t.write("hello")
-	t.sees("You said: hello")
-	t.until(`[...document.querySelectorAll('.call-method')].some((m) => m.textContent === 'sendMessage')`)
-	t.do(chromedp.SetValue(chromedp.CSS("#method"), "sendMessage"), run(`document.querySelector("#method").dispatchEvent(new Event("change"))`))
-	t.until(`[...document.querySelectorAll('.call-method')].every((m) => m.textContent === 'sendMessage')`)
-	t.click("#calls summary")
-	t.until(`document.querySelector('#calls pre').textContent.includes('"chat_id": "1001"')`)
-	t.click(`[data-fault="blocked"]`)
-	t.until(`document.querySelector('.fault-state:not(:empty)').textContent === 'on, met 0 of 3'`)
+func playDrawer(s *stage, t *browsertest.Tab) {
+	t.Click("#behind")
+	t.Until(`document.querySelector('#calls .hint, #calls details')`)
+	t.Write("hello")
+	t.Sees("You said: hello")
+	t.Until(`[...document.querySelectorAll('.call-method')].some((m) => m.textContent === 'sendMessage')`)
+	t.Do(chromedp.SetValue(chromedp.CSS("#method"), "sendMessage"), browsertest.Run(`document.querySelector("#method").dispatchEvent(new Event("change"))`))
+	t.Until(`[...document.querySelectorAll('.call-method')].every((m) => m.textContent === 'sendMessage')`)
+	t.Click("#calls summary")
+	t.Until(`document.querySelector('#calls pre').textContent.includes('"chat_id": "1001"')`)
+	t.Click(`[data-fault="blocked"]`)
+	t.Until(`document.querySelector('.fault-state:not(:empty)').textContent === 'on, met 0 of 3'`)
 	if _, err := (bot{s.server}).call(t.Context(), "sendMessage", map[string]any{"chat_id": ana, "text": "x"}); err == nil {
 		t.Error("the fault lets a message through")
 	}
-	t.until(`document.querySelector('.fault-state:not(:empty)').textContent === 'on, met 1 of 3'`)
-	t.until(`document.querySelector('.status.bad').textContent === '403'`)
-	t.accessible("a fault")
-	t.click(`[data-fault="blocked"]`)
-	t.until(`!document.querySelector('.fault-state:not(:empty)')`)
-	t.do(chromedp.Focus(chromedp.CSS("#method")), chromedp.KeyEvent(kb.Escape))
-	t.until(`document.querySelector('#drawer').hidden && document.activeElement.id === 'behind'`)
+	t.Until(`document.querySelector('.fault-state:not(:empty)').textContent === 'on, met 1 of 3'`)
+	t.Until(`document.querySelector('.status.bad').textContent === '403'`)
+	t.Accessible("a fault")
+	t.Click(`[data-fault="blocked"]`)
+	t.Until(`!document.querySelector('.fault-state:not(:empty)')`)
+	t.Do(chromedp.Focus(chromedp.CSS("#method")), chromedp.KeyEvent(kb.Escape))
+	t.Until(`document.querySelector('#drawer').hidden && document.activeElement.id === 'behind'`)
 }
 
-func playColours(s *stage, t *tab) {
+func playColours(s *stage, t *browsertest.Tab) {
 	paper := `getComputedStyle(document.body).backgroundColor`
-	t.do(scheme("dark"))
-	t.until(paper + ` === 'rgb(22, 20, 18)'`)
-	t.click("#theme") // light
-	t.until(paper + ` === 'rgb(244, 237, 225)'`)
-	t.do(chromedp.Reload())
-	t.until(`document.querySelector('[role=tab]') && ` + paper + ` === 'rgb(244, 237, 225)'`)
-	t.click("#theme") // dark
-	t.do(scheme("light"))
-	t.until(paper + ` === 'rgb(22, 20, 18)'`)
-	t.click("#theme") // like the system
-	t.until(paper + ` === 'rgb(244, 237, 225)'`)
+	t.Do(browsertest.Scheme("dark"))
+	t.Until(paper + ` === 'rgb(22, 20, 18)'`)
+	t.Click("#theme") // light
+	t.Until(paper + ` === 'rgb(244, 237, 225)'`)
+	t.Do(chromedp.Reload())
+	t.Until(`document.querySelector('[role=tab]') && ` + paper + ` === 'rgb(244, 237, 225)'`)
+	t.Click("#theme") // dark
+	t.Do(browsertest.Scheme("light"))
+	t.Until(paper + ` === 'rgb(22, 20, 18)'`)
+	t.Click("#theme") // like the system
+	t.Until(paper + ` === 'rgb(244, 237, 225)'`)
 }
 
 // playKeysOnly uses nothing but a keyboard.
-func playKeysOnly(s *stage, t *tab) {
-	t.until(`document.querySelector('#empty button')`)
-	t.do(chromedp.KeyEvent(kb.Tab))
-	t.until(`document.activeElement.classList.contains('skip') && document.activeElement.getBoundingClientRect().top >= 0`)
-	t.do(enter())
-	t.until(`document.activeElement.id === 'text'`)
-	t.do(chromedp.KeyEvent("/tonight"), enter())
-	t.sees("Time for the calf stretch")
+func playKeysOnly(s *stage, t *browsertest.Tab) {
+	t.Until(`document.querySelector('#empty button')`)
+	t.Do(chromedp.KeyEvent(kb.Tab))
+	t.Until(`document.activeElement.classList.contains('skip') && document.activeElement.getBoundingClientRect().top >= 0`)
+	t.Do(browsertest.Enter())
+	t.Until(`document.activeElement.id === 'text'`)
+	t.Do(chromedp.KeyEvent("/tonight"), browsertest.Enter())
+	t.Sees("Time for the calf stretch")
 	back := chromedp.KeyEvent(kb.Tab, chromedp.KeyModifiers(kb.ModifierShift))
 	reached := func(data string) bool {
 		for range 12 {
-			t.do(back)
-			if value[string](t, `document.activeElement.dataset.data ?? ""`) == data {
+			t.Do(back)
+			if browsertest.Value[string](t, `document.activeElement.dataset.data ?? ""`) == data {
 				return true
 			}
 		}
@@ -395,20 +441,20 @@ func playKeysOnly(s *stage, t *tab) {
 	if !reached("In 20 min") {
 		t.Fatal("the button cannot be reached with Tab")
 	}
-	if got := value[string](t, `getComputedStyle(document.activeElement).outlineStyle`); got != "solid" {
+	if got := browsertest.Value[string](t, `getComputedStyle(document.activeElement).outlineStyle`); got != "solid" {
 		t.Errorf("the focus is %q, and not seen", got)
 	}
-	t.do(enter())
-	t.sees("Calf stretch: In 20 min")
+	t.Do(browsertest.Enter())
+	t.Sees("Calf stretch: In 20 min")
 	// The button is gone: the focus stays with its message, and the change is told.
-	t.until(`document.activeElement.classList.contains('message')`)
-	t.until(`document.querySelector('#spoken').textContent === 'Changed: Calf stretch: In 20 min'`)
-	t.do(chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(" "))
-	t.sees("Calf stretch: Undo")
-	t.until(`document.activeElement.dataset.data === 'Undo'`)
+	t.Until(`document.activeElement.classList.contains('message')`)
+	t.Until(`document.querySelector('#spoken').textContent === 'Changed: Calf stretch: In 20 min'`)
+	t.Do(chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(" "))
+	t.Sees("Calf stretch: Undo")
+	t.Until(`document.activeElement.dataset.data === 'Undo'`)
 }
 
-func playMarkup(s *stage, t *tab) {
+func playMarkup(s *stage, t *browsertest.Tab) {
 	const evil = `<img src=x onerror="document.title='hacked'"><script>document.title='hacked'</script>`
 	p := s.server.Person(newcomer())
 	p.Write(evil)
@@ -417,23 +463,23 @@ func playMarkup(s *stage, t *tab) {
 		"reply_markup": map[string]any{"inline_keyboard": [][]map[string]any{{{"text": evil, "callback_data": evil[:40]}}}},
 	})
 	s.says(ana, "key", map[string]any{"reply_markup": map[string]any{"keyboard": [][]string{{evil}}, "input_field_placeholder": evil[:40]}})
-	t.until(`document.querySelectorAll('.key').length === 1`)
-	t.until(fmt.Sprintf(`document.querySelector('.inline').textContent === %q`, evil))
-	t.until(fmt.Sprintf(`document.querySelector('.own .text').textContent === %q`, evil))
-	t.click("#tab-1002")
-	t.until(`document.querySelector('#name').textContent.startsWith('<img src=x')`)
-	if n := value[int](t, `document.querySelectorAll('img[src="x"], main script').length`); n != 0 {
+	t.Until(`document.querySelectorAll('.key').length === 1`)
+	t.Until(fmt.Sprintf(`document.querySelector('.inline').textContent === %q`, evil))
+	t.Until(fmt.Sprintf(`document.querySelector('.own .text').textContent === %q`, evil))
+	t.Click("#tab-1002")
+	t.Until(`document.querySelector('#name').textContent.startsWith('<img src=x')`)
+	if n := browsertest.Value[int](t, `document.querySelectorAll('img[src="x"], main script').length`); n != 0 {
 		t.Errorf("%d elements were made of text", n)
 	}
-	if title := value[string](t, `document.title`); strings.Contains(title, "hacked") {
+	if title := browsertest.Value[string](t, `document.title`); strings.Contains(title, "hacked") {
 		t.Errorf("the title is %q", title)
 	}
-	t.click("#tab-1001")
+	t.Click("#tab-1001")
 }
 
 // TestReconnect kills the server and starts it again at the same address.
 func TestReconnect(t *testing.T) {
-	browser := newBrowser(t)
+	browser := browsertest.Start(t)
 	s := newStage(t, newcomer())
 	serve := func(address string) *httptest.Server {
 		l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", address)
@@ -446,33 +492,33 @@ func TestReconnect(t *testing.T) {
 	}
 	web := serve("127.0.0.1:0")
 	address := web.Listener.Addr().String()
-	tab := newTab(t, browser, "http://"+address, 390, 844, true)
+	tab := browser.Open(t, "http://"+address, browsertest.Phone)
 	s.server.Person(newcomer()).Write("before")
-	tab.until(`document.querySelectorAll('.message').length === 1`)
+	tab.Until(`document.querySelectorAll('.message').length === 1`)
 
 	web.CloseClientConnections()
 	web.Config.Close()
-	tab.until(`!document.querySelector('#lost').hidden`)
-	tab.accessible("lost")
-	tab.shoot("lost")
-	tab.write("into the void")
-	tab.until(`document.querySelector('.toast') && document.querySelector('#text').value === 'into the void'`)
+	tab.Until(`!document.querySelector('#lost').hidden`)
+	tab.Accessible("lost")
+	tab.Shoot("lost")
+	tab.Write("into the void")
+	tab.Until(`document.querySelector('.toast') && document.querySelector('#text').value === 'into the void'`)
 	s.says(ana, "while you were away", nil)
 	web = serve(address)
 	t.Cleanup(func() {
 		s.close()
 		web.Close()
 	})
-	tab.until(`document.querySelector('#lost').hidden`)
-	tab.sees("while you were away")
-	if n := value[int](tab, `document.querySelectorAll('.message').length`); n != 2 {
+	tab.Until(`document.querySelector('#lost').hidden`)
+	tab.Sees("while you were away")
+	if n := browsertest.Value[int](tab, `document.querySelectorAll('.message').length`); n != 2 {
 		t.Errorf("%d messages are shown, want 2", n)
 	}
 }
 
 // A tab that is closed leaves nothing behind in the server.
 func TestClosedTab(t *testing.T) {
-	browser := newBrowser(t)
+	browser := browsertest.Start(t)
 	s := newStage(t, newcomer())
 	gone := make(chan struct{}, 1)
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -482,10 +528,8 @@ func TestClosedTab(t *testing.T) {
 		}
 	}))
 	t.Cleanup(web.Close)
-	tab := newTab(t, browser, web.URL, 390, 844, true)
-	if err := chromedp.Cancel(tab.ctx); err != nil {
-		t.Fatal(err)
-	}
+	tab := browser.Open(t, web.URL, browsertest.Phone)
+	tab.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), patient)
 	defer cancel()
 	select {
@@ -497,11 +541,11 @@ func TestClosedTab(t *testing.T) {
 
 // The audit sees what it is meant to see.
 func TestAudit(t *testing.T) {
-	browser := newBrowser(t)
+	browser := browsertest.Start(t)
 	s := newStage(t, newcomer())
 	s.server.Person(newcomer()).Write("hello")
-	tab := newTab(t, browser, s.url, 390, 844, true)
-	tab.until(`document.querySelector('.message')`)
+	tab := browser.Open(t, s.url, browsertest.Phone)
+	tab.Until(`document.querySelector('.message')`)
 	for spoil, want := range map[string]string{
 		`document.querySelector('#attach').removeAttribute('aria-label')`:                   "no name: button#attach",
 		`document.querySelector('.text').style.color = '#999'`:                              "contrast 2.",
@@ -515,10 +559,10 @@ func TestAudit(t *testing.T) {
 		`document.querySelector('.text').style.cssText = 'color: rgb(42 37 32 / 0.4)'`:      "contrast 2.",
 		`document.querySelector('.bubble').style.cssText = 'background: rgb(0 0 0 / 0.75)'`: "contrast 1.",
 	} {
-		tab.do(chromedp.Reload())
-		tab.until(`document.querySelector('.message')`)
-		tab.do(run(spoil + `; undefined`))
-		if got := strings.Join(value[[]string](tab, audit), "\n"); !strings.Contains(got, want) {
+		tab.Do(chromedp.Reload())
+		tab.Until(`document.querySelector('.message')`)
+		tab.Do(browsertest.Run(spoil + `; undefined`))
+		if got := strings.Join(tab.Audit(), "\n"); !strings.Contains(got, want) {
 			t.Errorf("after %s: %q, want %q", spoil, got, want)
 		}
 	}

@@ -4,17 +4,19 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"calmcalf/bot/emulator/webchat/browsertest"
 )
 
 // BenchmarkPage is how fast messages come into sight in a browser: b.N messages
 // are sent as fast as the emulator takes them, and the clock stops when the last
 // is drawn.
 func BenchmarkPage(b *testing.B) {
-	browser := newBrowser(b)
+	browser := browsertest.Start(b)
 	s := newStage(b, newcomer())
 	s.server.Person(newcomer()).Write("/start")
-	tab := newTab(b, browser, s.url, 1280, 800, true)
-	tab.until(`document.querySelector('.message')`)
+	tab := browser.Open(b, s.url, browsertest.Desktop)
+	tab.Until(`document.querySelector('.message')`)
 	bot := bot{s.server}
 	b.ResetTimer()
 	start := time.Now()
@@ -27,6 +29,6 @@ func BenchmarkPage(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	tab.until(fmt.Sprintf(`document.querySelector('.message:last-child .text')?.textContent.endsWith('number %d')`, b.N-1))
+	tab.Until(fmt.Sprintf(`document.querySelector('.message:last-child .text')?.textContent.endsWith('number %d')`, b.N-1))
 	b.ReportMetric(float64(b.N)/time.Since(start).Seconds(), "messages/s")
 }

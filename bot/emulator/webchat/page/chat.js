@@ -7,6 +7,8 @@ import { words } from "./words.js";
 
 // near enough to the end, in pixels, counts as being there.
 const atEnd = 60;
+// air is what is left above a long message, in pixels.
+const air = 12;
 // typingStays is how long "is typing" is true after it was said, in ms.
 const typingStays = 5500;
 
@@ -18,6 +20,8 @@ export function startChat(app) {
   let planned = false;
   let follow = true; // the end is in sight and stays so
   let top = 0; // where the log was scrolled to
+  let shape = ""; // sizes when it was
+  let moved = 0; // the last message when a hand last scrolled, 0 for none
   let fresh = 0; // the first message that was new, 0 for none
   let pressed = 0; // the message whose button was pressed last
   let pressedAt = 0;
@@ -53,7 +57,7 @@ export function startChat(app) {
       { class: "meta" },
       m.silent && el("span", { class: "silent", title: words.silentLong }, icon("quiet"), el("span", { text: words.silent })),
       el("time", { datetime: new Date(m.sent).toISOString(), text: stamp(m.sent) }),
-      m.edited && el("span", { class: "edited", text: words.edited(stamp(m.edited)) }),
+      m.edited && el("span", { class: "edited", text: words.edited(stamp(m.edited) === stamp(m.sent) ? "" : stamp(m.edited)) }),
     );
   }
 
@@ -94,7 +98,7 @@ export function startChat(app) {
   }
 
   function buttons(m) {
-    const rows = m.buttons.map((row) => el("div", { class: "button-row" }, ...row.map((b) => button(m, b))));
+    const rows = m.buttons.map((row) => el("div", { class: row.length < 7 ? "button-row" : "button-row week" }, ...row.map((b) => button(m, b))));
     return el("div", { class: "buttons", lang: app.person().language }, ...rows);
   }
 
@@ -178,9 +182,22 @@ export function startChat(app) {
     settle();
   }
 
+  const below = () => log.scrollHeight - log.scrollTop - log.clientHeight;
+  const lastID = () => Number(list.querySelector(":scope > .message:last-child")?.dataset.message ?? 0);
+
+  const measure = () => `${log.clientWidth} ${log.clientHeight} ${list.offsetHeight}`;
+
+  // toEnd shows the last message: its end, or its beginning when it is the bot's
+  // and too long to be seen whole. Whoever has scrolled since has read that.
   function toEnd() {
-    log.scrollTop = log.scrollHeight;
+    const last = nodes.get(lastID());
+    const end = log.scrollHeight - log.clientHeight;
+    const begin = last?.classList.contains("bot") && moved !== lastID() ? log.scrollTop + last.getBoundingClientRect().top - log.getBoundingClientRect().top - air : end;
+    log.style.overflowAnchor = "none"; // the browser would hold on to another line
+    log.scrollTop = Math.min(begin, end);
     top = log.scrollTop;
+    shape = measure();
+    drawLatest();
   }
 
   // settle follows the end, or says that there is one.
@@ -203,9 +220,9 @@ export function startChat(app) {
 
   function drawLatest() {
     const p = app.person();
-    $("latest").hidden = follow;
-    if (!p || follow) return;
-    const unread = app.unread(p);
+    $("latest").hidden = follow && below() < atEnd;
+    if (!p || $("latest").hidden) return;
+    const unread = follow ? 0 : app.unread(p);
     $("latest-words").textContent = words.latest(unread);
     $("latest-words").classList.toggle("spoken", unread === 0);
   }
@@ -230,13 +247,16 @@ export function startChat(app) {
     for (const b of list.querySelectorAll("[aria-busy]")) b.removeAttribute("aria-busy");
   }
 
-  // Only a hand that scrolls back lets go of the end; a box that becomes smaller
-  // does not.
+  // Only a hand that scrolls back lets go of the end; a box of another size does
+  // not.
   log.addEventListener("scroll", () => {
-    if (log.scrollHeight - log.scrollTop - log.clientHeight < atEnd) follow = true;
+    if (follow && shape !== measure()) return; // toEnd is on its way
+    if (Math.abs(log.scrollTop - top) > 2) moved = lastID();
+    if (below() < atEnd) follow = true;
     else if (log.scrollTop < top) {
       readNow(); // the end was in sight until now
       follow = false;
+      log.style.overflowAnchor = "auto";
     }
     top = log.scrollTop;
     drawLatest();
@@ -253,6 +273,7 @@ export function startChat(app) {
   });
   $("latest").addEventListener("click", () => {
     follow = true;
+    moved = lastID();
     settle();
     log.focus({ preventScroll: true });
   });
@@ -284,6 +305,7 @@ export function startChat(app) {
       list.replaceChildren();
       hideTyping();
       follow = true;
+      moved = 0;
       const p = app.person();
       const messages = [...(app.chat()?.messages.values() ?? [])];
       fresh = (p && messages.find((m) => m.bot && m.id > p.seen)?.id) || 0;

@@ -119,7 +119,8 @@ function nest(text, entities, from, to, does) {
     if (begin > at) out.push(text.slice(at, begin));
     const inner = nest(text, entities.slice(i + 1, next), begin, end, does);
     out.push(...mark(e, text.slice(begin, end), inner, does));
-    at = end;
+    // A block ends its line by itself.
+    at = blocks.includes(e.type) && text[end] === "\n" ? end + 1 : end;
     // What reaches beyond its neighbour goes on after it.
     const over = entities.slice(i + 1, next).filter((o) => o.offset + o.length > end);
     entities = [...over, ...entities.slice(next)];
@@ -129,6 +130,7 @@ function nest(text, entities, from, to, does) {
   return out;
 }
 
+const blocks = ["pre", "blockquote", "expandable_blockquote"];
 const tags = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", blockquote: "blockquote" };
 
 function mark(e, text, inner, does) {

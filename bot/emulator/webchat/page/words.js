@@ -9,7 +9,7 @@ export const words = {
   nobody: "Add a person to begin.",
   you: (name) => `${name} wrote`,
   bot: (name) => `${name} wrote`,
-  edited: (time) => `edited ${time}`,
+  edited: (time) => `edited ${time}`.trim(),
   silent: "silent",
   silentLong: "arrived without a sound",
   fresh: "New",
