@@ -31,13 +31,18 @@ func (c *check) Run(ctx context.Context, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
+	backups, err := c.vault(path)
+	if err != nil {
+		return err
+	}
 	fmt.Fprintln(stdout, "settings  fine")
 	failed := false
 	for _, item := range []struct {
 		name string
 		look func() (string, error)
 	}{
-		{"store", func() (string, error) { return lookAtStore(path) }},
+		{"store", func() (string, error) { return lookAtStore(ctx, path) }},
+		{"backups", func() (string, error) { return lookAtBackups(backups) }},
 		{"clock", func() (string, error) { return lookAtClock(config.Zone) }},
 		{"token", func() (string, error) { return lookAtToken(ctx, config, log) }},
 	} {
@@ -54,16 +59,40 @@ func (c *check) Run(ctx context.Context, stdout io.Writer) error {
 }
 
 // lookAtStore opens the store if it is there. One that is not there yet is not
-// begun: serve does that.
-func lookAtStore(path string) (string, error) {
+// begun: serve does that. One that a bot holds is asked for there.
+func lookAtStore(ctx context.Context, path string) (string, error) {
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		return "not there yet, will begin in " + path, nil
+	}
+	asking, cancel := context.WithTimeout(ctx, askTime)
+	defer cancel()
+	if said, err := call(asking, path, request{Ask: askStatus}); !errors.Is(err, errNoBot) {
+		return "fine, in " + path + ", and the bot runs: " + said, err
 	}
 	kept, err := bolt.Open(path, bolt.Options{})
 	if err != nil {
 		return "", err
 	}
 	return "fine, in " + path, kept.Close()
+}
+
+// lookAtBackups tells when the newest was made. That one can be made is seen
+// when it is.
+func lookAtBackups(v vault) (string, error) {
+	if v.folder == "" {
+		return "none are made: CALMCALF_BACKUP_DIR is empty", nil
+	}
+	if err := v.usable(); err != nil {
+		return "", err
+	}
+	newest, err := v.newest()
+	if err != nil {
+		return "", err
+	}
+	if newest.IsZero() {
+		return "none yet in " + v.folder, nil
+	}
+	return fmt.Sprintf("the newest in %s is of %s", v.folder, newest.Local().Format("2006-01-02 15:04")), nil
 }
 
 func lookAtClock(zone string) (string, error) {
@@ -75,7 +104,7 @@ func lookAtClock(zone string) (string, error) {
 	return fmt.Sprintf("%s %s in %s", routines.DateAt(now), now.Format("15:04"), zone), nil
 }
 
-// askTime is how long Telegram may take to answer.
+// askTime is how long Telegram, or a bot that runs, may take to answer.
 const askTime = 15 * time.Second
 
 func lookAtToken(ctx context.Context, config bot.Config, log *slog.Logger) (string, error) {

@@ -107,7 +107,7 @@ var rules = []struct {
 		func(s source) bool {
 			return s.within("bot/emulator") && slices.ContainsFunc(s.imports, func(i string) bool {
 				return strings.HasPrefix(i, "gopkg.in/telebot.") ||
-					strings.HasPrefix(i, module) && i != "calmcalf/bot/emulator" && i != "calmcalf/bot/emulator/webchat"
+					strings.HasPrefix(i, module) && i != "calmcalf/bot/emulator" && !strings.HasPrefix(i, "calmcalf/bot/emulator/")
 			})
 		},
 		source{path: "bot/emulator/webchat/view.go", imports: []string{"calmcalf/bot/locale"}},
@@ -116,7 +116,7 @@ var rules = []struct {
 		"testing stays in tests",
 		"it registers flags and is of no use to those who run the bot",
 		func(s source) bool {
-			return !s.test() && !s.within("store/storetest") && (s.reaches("testing") || s.uses("net/http/httptest"))
+			return !s.test() && !s.within("store/storetest", "bot/emulator/webchat/browsertest") && (s.reaches("testing") || s.uses("net/http/httptest"))
 		},
 		source{path: "bot/emulator/transport.go", imports: []string{"net/http/httptest"}},
 	},
@@ -134,7 +134,7 @@ var rules = []struct {
 		"tests sleep only in bubbles",
 		"a sleep before an assertion is a guess: wait for a condition, or use testing/synctest",
 		func(s source) bool {
-			return (s.test() || s.within("store/storetest")) && slices.Contains(s.calls, "time.Sleep") &&
+			return (s.test() || s.within("store/storetest", "bot/emulator/webchat/browsertest")) && slices.Contains(s.calls, "time.Sleep") &&
 				!s.uses("testing/synctest") && !slices.Contains(waitsForReal, s.path)
 		},
 		source{path: "cmd/calmcalf/serve_test.go", calls: []string{"time.Sleep"}},
@@ -249,6 +249,7 @@ func TestLinked(t *testing.T) {
 		{"testing/synctest", "bubbles are for tests"},
 		{"net/http/httptest", "the emulator answers by itself in try"},
 		{"calmcalf/store/storetest", "it is the acceptance suite of the stores"},
+		{"calmcalf/bot/emulator/webchat/browsertest", "it drives a browser for tests"},
 		{"net/http/pprof", "it adds itself to every server of the default mux"},
 	} {
 		if slices.Contains(strings.Fields(string(packages)), rule.pkg) {

@@ -100,7 +100,7 @@ func TestReadmeCommands(t *testing.T) {
 			}
 		}
 	}
-	for _, command := range []string{"try", "serve", "check"} {
+	for _, command := range []string{"try", "serve", "check", "backup", "restore <file>"} {
 		if !met[command] {
 			t.Errorf("nobody is told how to call %s", command)
 		}
@@ -112,7 +112,7 @@ func TestReadmeVariables(t *testing.T) {
 	t.Parallel()
 	_, help, _ := ask(t, nil, "serve", "--help")
 	known := append(regexp.MustCompile(`CALMCALF_[A-Z_]+`).FindAllString(help, -1),
-		"CALMCALF_REAL_TIME", "CALMCALF_REQUIRE_BROWSER") // of tests
+		"CALMCALF_REAL_TIME", "CALMCALF_BROWSER", "CALMCALF_REQUIRE_BROWSER") // of tests
 	for _, name := range []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md"} {
 		for _, variable := range regexp.MustCompile(`CALMCALF_[A-Z_]+`).FindAllString(readFile(t, name), -1) {
 			if !slices.Contains(known, variable) {
@@ -156,6 +156,23 @@ func TestReadmeEvening(t *testing.T) {
 			continue
 		}
 		dialogue = after
+	}
+}
+
+// TestReadmePicture holds the README to a picture of the page before its first
+// headline, in words too for those who cannot see it, and small.
+func TestReadmePicture(t *testing.T) {
+	t.Parallel()
+	opening, _, _ := strings.Cut(readFile(t, "README.md"), "\n## ")
+	shown := regexp.MustCompile(`!\[([^\]]*)\]\(` + regexp.QuoteMeta(readmePicture) + `\)`).FindStringSubmatch(opening)
+	if shown == nil || len(strings.Fields(shown[1])) < 8 {
+		t.Errorf("the README does not begin with %s and what is seen on it", readmePicture)
+	}
+	if size := len(readFile(t, readmePicture)); size > 200_000 {
+		t.Errorf("%s has %d bytes", readmePicture, size)
+	}
+	if !strings.Contains(readFile(t, "CONTRIBUTING.md"), "go test ./cmd/calmcalf -run Picture -update") {
+		t.Error("nobody is told how to take the picture again")
 	}
 }
 

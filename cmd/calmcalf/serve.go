@@ -32,17 +32,25 @@ func (c *serve) Run(ctx context.Context, stdout io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
+	backups, err := c.vault(path)
+	if err != nil {
+		return err
+	}
 	kept, err := bolt.Open(path, bolt.Options{})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, kept.Close()) }()
-	config.Store = kept
+	keeper := newHousekeeper(kept, backups, time.Now, log)
+	config.Store, config.Jobs = kept, keeper.jobs()
 	config.Greeted = func(ctx context.Context, b *bot.Bot) error { return greet(ctx, b, path, stdout, log) }
 	b, err := bot.New(config)
 	if err != nil {
 		return err
 	}
+	ctx, stop := context.WithCancel(ctx)
+	defer keeper.begin(ctx)()
+	defer stop()
 	log.Info("calmcalf runs", "version", programVersion(), "store", path, "open", config.Open)
 	err = b.Run(ctx)
 	log.Info("calmcalf ends")
@@ -67,7 +75,10 @@ func (s settings) config(log *slog.Logger) (c bot.Config, err error) {
 	if c.Texts, err = s.texts(); err != nil {
 		return c, err
 	}
-	c.Rate, err = s.rate()
+	if c.Rate, err = s.rate(); err != nil {
+		return c, err
+	}
+	c.Webhook, err = s.webhook()
 	return c, err
 }
 

@@ -20,16 +20,34 @@ import (
 // settings are what an operator may set, by flag or by variable. All of them
 // come in as text, so that a mistake can be told with the variable's name.
 type settings struct {
-	Token          string `env:"CALMCALF_TOKEN" placeholder:"TOKEN" help:"The bot token."`
-	TokenFile      string `env:"CALMCALF_TOKEN_FILE" placeholder:"FILE" help:"A file that holds the bot token."`
-	APIURL         string `name:"api-url" env:"CALMCALF_API_URL" default:"https://api.telegram.org" help:"Bot API server."`
+	Token     string `env:"CALMCALF_TOKEN" placeholder:"TOKEN" help:"The bot token."`
+	TokenFile string `env:"CALMCALF_TOKEN_FILE" placeholder:"FILE" help:"A file that holds the bot token."`
+	APIURL    string `name:"api-url" env:"CALMCALF_API_URL" default:"https://api.telegram.org" help:"Bot API server."`
+	storeSettings
+	Open          string `env:"CALMCALF_OPEN" default:"false" help:"true lets anyone in."`
+	Timezone      string `env:"CALMCALF_TIMEZONE" default:"UTC" help:"Zone offered first to new people."`
+	Language      string `env:"CALMCALF_LANGUAGE" default:"en" help:"Language when Telegram names none that is offered."`
+	WebhookURL    string `name:"webhook-url" env:"CALMCALF_WEBHOOK_URL" placeholder:"URL" help:"Where Telegram delivers updates, instead of long polling."`
+	WebhookListen string `env:"CALMCALF_WEBHOOK_LISTEN" default:"127.0.0.1:8443" help:"Address that receives them, if there is a webhook."`
+	WebhookSecret string `env:"CALMCALF_WEBHOOK_SECRET" placeholder:"SECRET" help:"Secret that Telegram sends along; a new one at each start if empty."`
+	WebhookCert   string `env:"CALMCALF_WEBHOOK_CERT" placeholder:"FILE" help:"TLS certificate and its chain, in PEM; none behind a proxy."`
+	WebhookKey    string `env:"CALMCALF_WEBHOOK_KEY" placeholder:"FILE" help:"Private key of the certificate, in PEM."`
+	Rate          string `env:"CALMCALF_RATE" default:"28" help:"Messages and edits per second to all chats together."`
+	backupSettings
+	Log string `env:"CALMCALF_LOG" default:"text,info" help:"text or json, with a level: debug, info, warn or error."`
+}
+
+// storeSettings are those of every subcommand that needs the store.
+type storeSettings struct {
 	Store          string `env:"CALMCALF_STORE" default:"bolt:calmcalf.db" help:"Where the diaries are kept."`
-	Open           string `env:"CALMCALF_OPEN" default:"false" help:"true lets anyone in."`
-	Timezone       string `env:"CALMCALF_TIMEZONE" default:"UTC" help:"Zone offered first to new people."`
-	Language       string `env:"CALMCALF_LANGUAGE" default:"en" help:"Language when Telegram names none that is offered."`
 	AllowTemporary string `env:"CALMCALF_ALLOW_TEMPORARY" default:"false" help:"true lets the store lie in a temporary folder."`
-	Rate           string `env:"CALMCALF_RATE" default:"28" help:"Messages and edits per second to all chats together."`
-	Log            string `env:"CALMCALF_LOG" default:"text,info" help:"text or json, with a level: debug, info, warn or error."`
+}
+
+// backupSettings are those of every subcommand that makes backups.
+type backupSettings struct {
+	BackupDir       string `env:"CALMCALF_BACKUP_DIR" placeholder:"DIR" help:"Folder for a backup each night; none are made if empty."`
+	BackupKeep      string `env:"CALMCALF_BACKUP_KEEP" default:"14" help:"How many backups stay there."`
+	BackupRecipient string `env:"CALMCALF_BACKUP_RECIPIENT" placeholder:"RECIPIENT" help:"age recipient that backups are encrypted to."`
 }
 
 // errSetting marks a mistake in the settings.
@@ -85,12 +103,12 @@ func (s settings) api() (string, error) {
 
 // storePath is the store's file. Temporary folders are emptied by the system,
 // so a diary is not put there by mistake.
-func (s settings) storePath() (string, error) {
+func (s storeSettings) storePath() (string, error) {
 	path, ok := strings.CutPrefix(s.Store, "bolt:")
 	if !ok || path == "" {
 		return "", wrong("STORE", s.Store, "bolt: and a file name was expected, like bolt:calmcalf.db")
 	}
-	allow, err := s.yes("ALLOW_TEMPORARY", s.AllowTemporary)
+	allow, err := yes("ALLOW_TEMPORARY", s.AllowTemporary)
 	if err != nil {
 		return "", err
 	}
@@ -113,7 +131,7 @@ func temporary(path string) bool {
 	return false
 }
 
-func (s settings) yes(variable, text string) (bool, error) {
+func yes(variable, text string) (bool, error) {
 	switch strings.ToLower(text) {
 	case "true", "yes", "1":
 		return true, nil
@@ -123,7 +141,7 @@ func (s settings) yes(variable, text string) (bool, error) {
 	return false, wrong(variable, text, "true or false was expected")
 }
 
-func (s settings) open() (bool, error) { return s.yes("OPEN", s.Open) }
+func (s settings) open() (bool, error) { return yes("OPEN", s.Open) }
 
 func (s settings) zone() (string, error) {
 	zone, ok := place.Zone(s.Timezone)

@@ -21,6 +21,8 @@ func TestWrongSettings(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	cert, key := newCertificate(t)
+	_, otherKey := newCertificate(t)
 	type row struct {
 		variable, holds string
 		want            []string // parts of the line
@@ -60,6 +62,37 @@ func TestWrongSettings(t *testing.T) {
 		{"LANGUAGE", "klingon", []string{`"klingon"`, "en"}},
 		{"LANGUAGE", "../en", []string{`"../en"`}},
 		{"LANGUAGE", "", []string{`""`}},
+		{"WEBHOOK_URL", "bot.example.org/hook", []string{`"bot.example.org/hook"`, "https://bot.example.org/telegram"}},
+		{"WEBHOOK_URL", "http://bot.example.org/hook", []string{"http://bot.example.org/hook"}},
+		{"WEBHOOK_URL", "https://bot.example.org:9000/hook", []string{":9000", "443, 80, 88 or 8443"}},
+		{"WEBHOOK_URL", "https:///hook", []string{"https:///hook"}},
+		{"WEBHOOK_URL", "https://bot.example.org/hook?a=b", []string{"?a=b"}},
+		{"WEBHOOK_URL", "https://bot.example.org/hook#", []string{"hook#"}},
+		{"WEBHOOK_URL", "https://ana:TEST-token@bot.example.org/", []string{"@bot.example.org"}},
+		{"WEBHOOK_URL", "https://bot.example.org:9000/" + testToken, []string{"(a token)"}},
+		{"WEBHOOK_URL", "", []string{"CALMCALF_WEBHOOK_SECRET is set without", "both or none"}},
+		{"WEBHOOK_LISTEN", "8443", []string{`"8443"`, "127.0.0.1:8443"}},
+		{"WEBHOOK_LISTEN", "127.0.0.1", []string{`"127.0.0.1"`}},
+		{"WEBHOOK_LISTEN", "127.0.0.1:https", []string{":https"}},
+		{"WEBHOOK_LISTEN", "bot.example.org:8443", []string{"bot.example.org:8443"}},
+		{"WEBHOOK_LISTEN", "127.0.0.1:70000", []string{":70000"}},
+		{"WEBHOOK_LISTEN", "", []string{`""`}},
+		{"WEBHOOK_SECRET", "TEST token", []string{"1 to 256"}},
+		{"WEBHOOK_SECRET", strings.Repeat("TEST-token", 26), []string{"1 to 256"}},
+		{"WEBHOOK_CERT", "", []string{"is empty", "CALMCALF_WEBHOOK_KEY", "behind a proxy"}},
+		{"WEBHOOK_CERT", filepath.Join(folder, "missing"), []string{"missing", "a certificate in PEM"}},
+		{"WEBHOOK_CERT", badFile, []string{badFile, "a certificate in PEM"}},
+		{"WEBHOOK_CERT", key, []string{key, "a certificate in PEM"}},
+		{"WEBHOOK_KEY", "", []string{"is empty", "CALMCALF_WEBHOOK_CERT", "behind a proxy"}},
+		{"WEBHOOK_KEY", filepath.Join(folder, "missing"), []string{"missing", "the private key of CALMCALF_WEBHOOK_CERT"}},
+		{"WEBHOOK_KEY", otherKey, []string{otherKey, "the private key of CALMCALF_WEBHOOK_CERT"}},
+		{"WEBHOOK_KEY", cert, []string{cert, "the private key of CALMCALF_WEBHOOK_CERT"}},
+		{"BACKUP_KEEP", "all", []string{`"all"`, "from 1 to 100000"}},
+		{"BACKUP_KEEP", "0", []string{`"0"`}},
+		{"BACKUP_KEEP", "-1", []string{`"-1"`}},
+		{"BACKUP_KEEP", "", []string{`""`}},
+		{"BACKUP_RECIPIENT", "age1TEST", []string{"an age recipient"}},
+		{"BACKUP_RECIPIENT", "AGE-SECRET-KEY-1TEST", []string{"an age recipient"}},
 		{"RATE", "fast", []string{`"fast"`, "from 1 to 1000"}},
 		{"RATE", "0", []string{`"0"`, "from 1 to 1000"}},
 		{"RATE", "-3", []string{`"-3"`}},
@@ -71,10 +104,11 @@ func TestWrongSettings(t *testing.T) {
 		{"LOG", "info", []string{`"info"`, "text,info"}},
 	}
 
-	// Every variable there is has a row.
-	for field := range reflect.TypeFor[settings]().Fields() {
+	// Every variable there is has a row, but one: that a folder is missing is
+	// no reason not to start.
+	for _, field := range reflect.VisibleFields(reflect.TypeFor[settings]()) {
 		variable := field.Tag.Get("env")
-		found := false
+		found := field.Anonymous || variable == "CALMCALF_BACKUP_DIR"
 		for _, r := range rows {
 			found = found || "CALMCALF_"+r.variable == variable
 		}
@@ -83,7 +117,8 @@ func TestWrongSettings(t *testing.T) {
 		}
 	}
 
-	right := map[string]string{"TOKEN": testToken, "ALLOW_TEMPORARY": "true", "STORE": "bolt:" + folder + "/calmcalf.db"}
+	right := map[string]string{"TOKEN": testToken, "ALLOW_TEMPORARY": "true", "STORE": "bolt:" + folder + "/calmcalf.db",
+		"WEBHOOK_URL": "https://bot.example.org/hook", "WEBHOOK_SECRET": "a-secret", "WEBHOOK_CERT": cert, "WEBHOOK_KEY": key}
 	for _, r := range rows {
 		t.Run(r.variable+"="+r.holds, func(t *testing.T) {
 			t.Parallel()
@@ -92,6 +127,7 @@ func TestWrongSettings(t *testing.T) {
 				switch {
 				case variable == r.variable:
 				case variable == "ALLOW_TEMPORARY" && r.variable == "STORE":
+				case strings.HasPrefix(variable, "WEBHOOK_C") && r.variable == "WEBHOOK_URL", strings.HasPrefix(variable, "WEBHOOK_K") && r.variable == "WEBHOOK_URL":
 				case variable == "TOKEN" && r.variable == "TOKEN_FILE" && r.holds != tokenFile:
 				default:
 					env = append(env, "CALMCALF_"+variable+"="+holds)
@@ -131,8 +167,11 @@ func TestWrongSettings(t *testing.T) {
 // TestRightSettings sets every variable in the other ways that are right.
 func TestRightSettings(t *testing.T) {
 	t.Parallel()
-	fine := settings{Token: testToken, APIURL: "https://api.telegram.org", Store: "bolt:/srv/calmcalf.db",
-		Open: "false", Timezone: "UTC", Language: "en", AllowTemporary: "false", Rate: "28", Log: "text,info"}
+	fine := settings{Token: testToken, APIURL: "https://api.telegram.org",
+		Open: "false", Timezone: "UTC", Language: "en", Rate: "28", Log: "text,info"}
+	fine.Store, fine.AllowTemporary, fine.BackupKeep = "bolt:/srv/calmcalf.db", "false", "14"
+	fine.WebhookListen = "127.0.0.1:8443"
+	cert, key := newCertificate(t)
 	tokenFile := filepath.Join(t.TempDir(), "token")
 	if err := os.WriteFile(tokenFile, []byte("\n "+testToken+" \r\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -148,10 +187,15 @@ func TestRightSettings(t *testing.T) {
 		"beside a temporary": func(s *settings) {
 			s.Store = "bolt:/tmporary/calmcalf.db"
 		},
-		"slow":       func(s *settings) { s.Rate = "1" },
-		"paid":       func(s *settings) { s.Rate = "1000" },
-		"json":       func(s *settings) { s.Log = "JSON,Debug" },
-		"level left": func(s *settings) { s.Log = "json" },
+		"webhook":      func(s *settings) { s.WebhookURL = "https://bot.example.org" },
+		"its secret":   func(s *settings) { s.WebhookURL, s.WebhookSecret = "https://bot.example.org:88/a/b", "aZ_0-" },
+		"on this host": func(s *settings) { s.WebhookURL, s.WebhookListen = "http://[::1]:1234/", "[::1]:1234" },
+		"all hosts":    func(s *settings) { s.WebhookURL, s.WebhookListen = "https://bot.example.org/", ":8443" },
+		"TLS":          func(s *settings) { s.WebhookURL, s.WebhookCert, s.WebhookKey = "https://bot.example.org/", cert, key },
+		"slow":         func(s *settings) { s.Rate = "1" },
+		"paid":         func(s *settings) { s.Rate = "1000" },
+		"json":         func(s *settings) { s.Log = "JSON,Debug" },
+		"level left":   func(s *settings) { s.Log = "json" },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

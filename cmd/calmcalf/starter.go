@@ -36,7 +36,7 @@ func fillDiary(book *store.Book, days int, zone string, seed uint64, now time.Ti
 				p.Tick(night, k, routines.Done, later)
 			}
 		}
-		if before != nil && card.CheckIn == before.Date && before.AskedIn == 0 && !before.Again {
+		if before != nil && card.CheckIn == before.Date && before.AskedIn == 0 && !before.Again && later.Before(now) {
 			answerMorning(p, before, person.Next(), later)
 		}
 		if book.Alarm = next; next.After(now) {

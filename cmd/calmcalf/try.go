@@ -161,7 +161,7 @@ type world struct {
 	bot   *bot.Bot
 	store store.Store
 	clock *movedClock
-	zone  string // of the people who begin with a diary
+	zone  string // of people who have not told theirs, and of those who begin with a diary
 	seed  uint64
 }
 
@@ -177,13 +177,22 @@ func (w *world) Stops(ctx context.Context, person int64) (stops []webchat.Stop, 
 	if !at.IsZero() {
 		stops = append(stops, webchat.Stop{Name: "next", At: at, Words: words})
 	}
-	bed, wake, _, err := w.bot.Hours(ctx, routines.PersonID(person))
+	bed, _, _, err := w.bot.Hours(ctx, routines.PersonID(person))
 	if err != nil || bed.IsZero() {
 		return stops, err
 	}
-	return append(stops,
-		webchat.Stop{Name: "bedtime", At: bed, Words: "Bedtime"},
-		webchat.Stop{Name: "morning", At: wake, Words: "Waking up"}), nil
+	stops = append(stops, webchat.Stop{Name: "bedtime", At: bed, Words: "Bedtime"})
+	err = w.store.View(ctx, routines.PersonID(person), func(book *store.Book) error {
+		plan, now := &book.Person.Plan, w.clock.now()
+		for night := plan.NightAt(now); night <= plan.NightAt(now)+2; night++ {
+			if at, ok := plan.CheckInTime(night); ok && at.After(now) {
+				stops = append(stops, webchat.Stop{Name: "morning", At: at, Words: "The morning question"})
+				break
+			}
+		}
+		return nil
+	})
+	return stops, err
 }
 
 // Jump implements webchat.World: it goes from alarm to alarm, so that the time
@@ -206,9 +215,19 @@ func (w *world) Jump(ctx context.Context, to time.Time) error {
 	return errors.Join(ctx.Err(), w.bot.Ring(ctx))
 }
 
-// Zone implements webchat.World.
-func (w *world) Zone(ctx context.Context, person int64) *time.Location {
-	_, _, zone, err := w.bot.Hours(ctx, routines.PersonID(person))
+// Zone implements webchat.World. Somebody who has not said where they live is
+// shown the clock that they are asked about.
+func (w *world) Zone(ctx context.Context, person int64) (zone *time.Location) {
+	name := ""
+	err := w.store.View(ctx, routines.PersonID(person), func(book *store.Book) error {
+		name = book.Person.Plan.Zone
+		return nil
+	})
+	if err == nil && name == "" {
+		zone, err = time.LoadLocation(w.zone)
+	} else if err == nil {
+		_, _, zone, err = w.bot.Hours(ctx, routines.PersonID(person))
+	}
 	if err != nil {
 		return time.UTC
 	}

@@ -57,9 +57,14 @@ func TestTry(t *testing.T) {
 
 	// A second one finds another port.
 	other := t.TempDir()
-	second, _, another := startTry(t, other, "--listen=127.0.0.1:"+port)
+	second, elsewhere, another := startTry(t, other, "--listen=127.0.0.1:"+port)
 	if another == port {
 		t.Errorf("both are at port %s", port)
+	}
+	for _, page := range []string{address, elsewhere} {
+		if status, _ := fetch(t, page+"/"); status != http.StatusOK {
+			t.Errorf("%s answers %d", page, status)
+		}
 	}
 	second.stop()
 	p.stop()

@@ -55,6 +55,7 @@ func TestVerifyRefuses(t *testing.T) {
 		}, "not a store of this program"},
 		"a record": {func(t *testing.T, path string) { flip(t, path, "nights", nil) },
 			"person 0: the record of the night 2026-11-22 is damaged"},
+		"a person": {func(t *testing.T, path string) { flip(t, path, "people", nil) }, "person 0: the record of the person is damaged"},
 		"an alarm lost": {func(t *testing.T, path string) {
 			edit(t, path, func(tx *bbolt.Tx) error {
 				c := tx.Bucket([]byte("alarms")).Cursor()

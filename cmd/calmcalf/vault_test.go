@@ -1,0 +1,252 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"filippo.io/age"
+	"github.com/google/go-cmp/cmp"
+
+	"calmcalf/routines"
+	"calmcalf/store"
+	"calmcalf/store/bolt"
+)
+
+var tonight = time.Date(2026, 11, 22, 21, 40, 0, 0, time.UTC)
+
+// fill gives a store some people, with a Night each.
+func fill(t testing.TB, kept *bolt.Store, people routines.PersonID) {
+	t.Helper()
+	for id := range people {
+		if err := kept.Update(t.Context(), id, func(b *store.Book) error {
+			b.Person.Language, b.Alarm = "en", tonight
+			b.Add(routines.Night{Date: routines.DateOf(2026, 11, 22), Opened: tonight})
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// filled opens a new store with some people in it.
+func filled(t testing.TB, path string) *bolt.Store {
+	t.Helper()
+	kept, err := bolt.Open(path, bolt.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = kept.Close() }) // mostly closed before
+	fill(t, kept, 20)
+	return kept
+}
+
+// newVault has a store with people and an empty folder for its backups.
+func newVault(t *testing.T) (vault, *bolt.Store) {
+	t.Helper()
+	v := vault{store: filepath.Join(t.TempDir(), "calmcalf.db"), folder: t.TempDir(), keep: 14}
+	return v, filled(t, v.store)
+}
+
+func list(t testing.TB, folder string) (names []string) {
+	t.Helper()
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries {
+		names = append(names, entry.Name())
+	}
+	return names
+}
+
+func put(t testing.TB, path, content string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func private(t testing.TB, path string) {
+	t.Helper()
+	info, err := os.Lstat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Mode().Perm() != 0o600 {
+		t.Errorf("%s has mode %v", filepath.Base(path), info.Mode())
+	}
+}
+
+func TestBackupsRotate(t *testing.T) {
+	t.Parallel()
+	v, kept := newVault(t)
+	v.keep = 3
+	// What is not ours stays, however much it looks like it.
+	others := []string{"calmcalf-20200101T000000Z.db.bak", "calmcalf-2020.db", "calmcalf.db", "other-20200101T000000Z.db",
+		"xcalmcalf-20200101T000000Z.db", ".other-20200101T000000Z.db.draft", "letter.txt"}
+	for _, name := range others {
+		put(t, filepath.Join(v.folder, name), "theirs")
+	}
+	if err := os.Mkdir(filepath.Join(v.folder, "calmcalf-20200101T000000Z.db"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	put(t, filepath.Join(v.folder, ".calmcalf-20200101T000000Z.db.draft"), "of a crash")
+	put(t, filepath.Join(v.folder, ".calmcalf-20200101T000000Z.db.age.draft"), "of a crash")
+	for day := range 5 {
+		path, err := v.add(t.Context(), kept, tonight.AddDate(0, 0, day))
+		if err != nil {
+			t.Fatal(err)
+		}
+		private(t, path)
+		if err := bolt.Verify(t.Context(), path); err != nil {
+			t.Error(err)
+		}
+	}
+	want := append([]string{"calmcalf-20200101T000000Z.db", "calmcalf-20261124T214000Z.db", "calmcalf-20261125T214000Z.db",
+		"calmcalf-20261126T214000Z.db"}, others...)
+	slices.Sort(want)
+	if diff := cmp.Diff(want, list(t, v.folder)); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+// TestBackupsNames makes several in a second, and one after the clock was moved
+// back.
+func TestBackupsNames(t *testing.T) {
+	t.Parallel()
+	v, kept := newVault(t)
+	v.keep = 2
+	for range 3 {
+		if _, err := v.add(t.Context(), kept, tonight); err != nil {
+			t.Fatal(err)
+		}
+	}
+	path, err := v.add(t.Context(), kept, tonight.AddDate(-3, 0, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"calmcalf-20231122T214000Z.db", "calmcalf-20261122T214002Z.db"}, list(t, v.folder)); diff != "" ||
+		filepath.Base(path) != "calmcalf-20231122T214000Z.db" {
+		t.Errorf("made %s (-want +got)\n%s", path, diff)
+	}
+	newest, err := v.newest()
+	if err != nil || !newest.Equal(tonight.Add(2*time.Second)) {
+		t.Errorf("the newest is of %v, %v", newest, err)
+	}
+}
+
+func TestBackupsEncrypted(t *testing.T) {
+	t.Parallel()
+	v, kept := newVault(t)
+	identity, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.recipient = identity.Recipient()
+	put(t, v.plainDraft(), "of a crash")
+	path, err := v.add(t.Context(), kept, tonight)
+	if err != nil {
+		t.Fatal(err)
+	}
+	private(t, path)
+	if diff := cmp.Diff([]string{"calmcalf-20261122T214000Z.db.age"}, list(t, v.folder)); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"calmcalf.db"}, list(t, filepath.Dir(v.store))); diff != "" {
+		t.Errorf("beside the store (-want +got)\n%s", diff)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	plain, err := age.Decrypt(file, identity)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := io.ReadAll(plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copied := filepath.Join(t.TempDir(), "copy.db")
+	put(t, copied, string(data))
+	if err := bolt.Verify(t.Context(), copied); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestBackupsFail has a store whose copy is not sound, and folders that cannot
+// be used. The backups that are there stay.
+func TestBackupsFail(t *testing.T) {
+	t.Parallel()
+	v, kept := newVault(t)
+	v.keep = 1
+	made, err := v.add(t.Context(), kept, tonight)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := kept.Close(); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(v.store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A record loses a bit, which only its checksum tells.
+	at := bytes.LastIndex(data, []byte("en"))
+	data[at] ^= 1
+	put(t, v.store, string(data))
+	kept, err = bolt.Open(v.store, bolt.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer kept.Close()
+	failed := func(v vault, want string) {
+		t.Helper()
+		path, err := v.add(t.Context(), kept, tonight.AddDate(0, 0, 1))
+		if path != "" || err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") ||
+			!strings.HasPrefix(err.Error(), "no backup was made: ") {
+			t.Errorf("made %q: %v, want %q", path, err, want)
+		}
+	}
+	failed(v, "the copy is not sound")
+	if diff := cmp.Diff([]string{filepath.Base(made)}, list(t, v.folder)); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	nowhere := v
+	nowhere.folder = filepath.Join(v.folder, "missing")
+	failed(nowhere, "there is no folder "+nowhere.folder+": create it, or mount its disk")
+	nowhere.folder = made
+	failed(nowhere, "is not a folder")
+	if os.Getuid() != 0 {
+		if err := os.Chmod(v.folder, 0o500); err != nil {
+			t.Fatal(err)
+		}
+		defer os.Chmod(v.folder, 0o700)
+		failed(v, fmt.Sprintf("user id %d may not", os.Getuid()))
+	}
+}
+
+func TestRecipient(t *testing.T) {
+	t.Parallel()
+	identity, err := age.GenerateHybridIdentity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := recipientOf(identity.Recipient().String()); err != nil {
+		t.Error(err)
+	}
+	for _, text := range []string{identity.String(), "age1TEST", "ana@example.org", identity.Recipient().String() + "\n" + identity.Recipient().String()} {
+		_, err := recipientOf(text)
+		if err == nil || strings.Contains(err.Error(), "TEST") || strings.Contains(err.Error(), "SECRET") || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%.20s…: %v", text, err)
+		}
+	}
+}
