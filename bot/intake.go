@@ -68,6 +68,9 @@ func (b *Bot) persist(ctx context.Context, update tele.Update, unreadable error)
 		case errors.Is(err, errPanic):
 			continue // the store is not to blame, and time will not help
 		}
+		if tries == 1 && unreadable == nil && ctx.Err() == nil {
+			b.mouths.add(sender(update), func() { b.meanwhile(update) })
+		}
 		wait := waits.NextBackOff()
 		level := slog.LevelDebug
 		if tries == 1 {
