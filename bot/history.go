@@ -105,6 +105,10 @@ func (t *turn) grid(days []routines.Day) [][]button {
 	blank := press("·", "nothing")
 	var rows [][]button
 	var row []button
+	for i := range time.Weekday(7) {
+		row = append(row, press(t.say.WeekdayLetters((firstDay+i)%7), "nothing"))
+	}
+	rows, row = append(rows, row), nil
 	for range int(days[0].Date.Weekday()-firstDay+7) % 7 {
 		row = append(row, blank)
 	}
