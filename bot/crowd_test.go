@@ -13,7 +13,7 @@ import (
 	"calmcalf/store"
 )
 
-var crowd = flag.Int("crowd", 600, "how many people share a bedtime minute")
+var crowd = flag.Int("crowd", 300, "how many people share a bedtime minute")
 
 // TestCrowdedMinute has many people's prompts fall due in one minute, with the
 // emulator's limits switched on: they go out at the full allowed rate without a

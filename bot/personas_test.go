@@ -353,7 +353,7 @@ func TestCounts(t *testing.T) {
 // slot is sent twice or lost, and the program's memory does not grow.
 func TestLives(t *testing.T) {
 	t.Parallel()
-	people, days := 14, 30
+	people, days := 7, 15
 	if *year {
 		people, days = 40, 365
 	}
