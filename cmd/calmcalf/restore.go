@@ -153,24 +153,33 @@ func putInPlace(draft, path string) error {
 func setAside(store string, now time.Time) (aside string, err error) {
 	for at := now.UTC(); ; at = at.Add(time.Second) {
 		aside = store + ".replaced-" + at.Format(dated)
-		switch err = os.Link(store, aside); {
+		err = os.Link(store, aside)
+		if err != nil && !errors.Is(err, fs.ErrExist) { // a file system without links
+			err = copyFile(aside, store)
+		}
+		switch {
 		case errors.Is(err, fs.ErrExist):
-			continue
-		case err == nil:
+		case err != nil:
+			return "", err
+		default:
 			return aside, syncFolder(filepath.Dir(aside))
 		}
-		break
 	}
-	from, err := os.Open(store) // a file system without links
+}
+
+// copyFile makes a whole new file or none.
+func copyFile(path, like string) error {
+	from, err := os.Open(like)
 	if err != nil {
-		return "", err
+		return err
 	}
 	defer from.Close()
-	if err := write(aside, func(to io.Writer) error {
+	err = write(path, func(to io.Writer) error {
 		_, err := io.Copy(to, from)
 		return err
-	}); err != nil {
-		return "", errors.Join(err, os.Remove(aside))
+	})
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		_ = os.Remove(path) // what went wrong before is what matters
 	}
-	return aside, syncFolder(filepath.Dir(aside))
+	return err
 }

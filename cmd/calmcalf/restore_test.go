@@ -306,6 +306,29 @@ func TestRestoreKilled(t *testing.T) {
 	}
 }
 
+// TestSetAside leaves the store where it is: whatever comes next may fail.
+func TestSetAside(t *testing.T) {
+	t.Parallel()
+	store := filepath.Join(t.TempDir(), "calmcalf.db")
+	put(t, store, "diaries")
+	var met []string
+	for range 2 {
+		aside, err := setAside(store, tonight)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range []string{store, aside} {
+			if content, err := os.ReadFile(path); err != nil || string(content) != "diaries" {
+				t.Errorf("%s has %q, %v", path, content, err)
+			}
+		}
+		met = append(met, filepath.Base(aside))
+	}
+	if want := []string{"calmcalf.db.replaced-20261122T214000Z", "calmcalf.db.replaced-20261122T214001Z"}; !slices.Equal(met, want) {
+		t.Errorf("got %v, want %v", met, want)
+	}
+}
+
 // TestRestoreOwner gives a store that root restores to whom the folder belongs.
 func TestRestoreOwner(t *testing.T) {
 	t.Parallel()

@@ -149,7 +149,13 @@ func TestBackupsEncrypted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v.recipient = identity.Recipient()
+	v.recipient = &looking{Recipient: identity.Recipient(), look: func() {
+		if diff := cmp.Diff([]string{".calmcalf-20261122T214000Z.db.age.draft"}, list(t, v.folder)); diff != "" {
+			t.Errorf("while it is encrypted (-want +got)\n%s", diff)
+		}
+		private(t, filepath.Join(v.folder, ".calmcalf-20261122T214000Z.db.age.draft"))
+		private(t, v.plainDraft())
+	}}
 	put(t, v.plainDraft(), "of a crash")
 	path, err := v.add(t.Context(), kept, tonight)
 	if err != nil {
@@ -180,6 +186,17 @@ func TestBackupsEncrypted(t *testing.T) {
 	if err := bolt.Verify(t.Context(), copied); err != nil {
 		t.Error(err)
 	}
+}
+
+// looking looks round when it begins to encrypt.
+type looking struct {
+	age.Recipient
+	look func()
+}
+
+func (l *looking) Wrap(key []byte) ([]*age.Stanza, error) {
+	l.look()
+	return l.Recipient.Wrap(key)
 }
 
 // TestBackupsFail has a store whose copy is not sound, and folders that cannot
