@@ -141,7 +141,9 @@ func (c *restore) identities() ([]age.Identity, error) {
 func putInPlace(draft, path string) error {
 	err := os.Link(draft, path)
 	if err != nil && !errors.Is(err, fs.ErrExist) { // a file system without links
-		err = os.Rename(draft, path)
+		if _, there := os.Lstat(path); errors.Is(there, fs.ErrNotExist) {
+			err = os.Rename(draft, path)
+		}
 	}
 	if err != nil {
 		return err

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -326,6 +328,19 @@ func TestSetAside(t *testing.T) {
 	}
 	if want := []string{"calmcalf.db.replaced-20261122T214000Z", "calmcalf.db.replaced-20261122T214001Z"}; !slices.Equal(met, want) {
 		t.Errorf("got %v, want %v", met, want)
+	}
+	// Where there are no links it is copied, and a copy of before stays.
+	aside := store + ".copy"
+	if err := copyFile(aside, store); err != nil {
+		t.Fatal(err)
+	}
+	private(t, aside)
+	put(t, store, "other diaries")
+	if err := copyFile(aside, store); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("the copy of before was replaced: %v", err)
+	}
+	if content, err := os.ReadFile(aside); err != nil || string(content) != "diaries" {
+		t.Errorf("the copy has %q, %v", content, err)
 	}
 }
 
