@@ -8,17 +8,19 @@ type Field uint8
 // The questions, in the order in which they are asked. They follow the diaries
 // of published trials (Sebo 2019, Roguin Maor 2017, Tan 2024).
 const (
-	Cramps   Field = iota + 1 // 0 to 5; 5 means at least 5
-	Leg                       // right now one leg swollen, warm, discoloured or in lasting pain: LegFine, LegSore, LegAlarm
-	Pain                      // the worst, 1 to 10
-	Sleep                     // disturbed: 0 no, 1 a little, 2 a lot
-	Longest                   // the longest cramp, in buckets: 0 under 1 min, 1 to 5, 2 to 10, 3 over 10 minutes
-	Eased                     // a cramp over 10 minutes: 0 it eased with stretching, 1 it did not
-	Where                     // a set of Calf, Foot, Thigh
-	Side                      // 1 left, 2 right, 3 both
-	Complete                  // 1: the person said that this is all
-	Legs                      // in the evening: LegsFine, LegsHeavy, LegsOneSwollen, LegsSwollen, LegsNumb, LegsRestless
-	Sore                      // a leg that was sore, asked again that evening or the next morning: SoreGone, SoreBoth, SoreOne
+	Cramps    Field = iota + 1 // 0 to 5; 5 means at least 5
+	Leg                        // right now one leg swollen, warm, discoloured or in lasting pain: LegFine, LegSore, LegAlarm
+	Pain                       // the worst, 1 to 10
+	Sleep                      // disturbed: 0 no, 1 a little, 2 a lot
+	Longest                    // the longest cramp, in buckets: 0 under 1 min, 1 to 5, 2 to 10, 3 over 10 minutes
+	Eased                      // a cramp over 10 minutes: 0 it eased with stretching, 1 it did not
+	Where                      // a set of Calf, Foot, Thigh
+	Side                       // 1 left, 2 right, 3 both
+	Complete                   // 1: the person said that this is all
+	Legs                       // in the evening: LegsFine, LegsHeavy, LegsOneSwollen, LegsSwollen, LegsNumb, LegsRestless
+	Sore                       // a leg that was sore, asked again that evening or the next morning: SoreGone, SoreBoth, SoreOne
+	Seen                       // after an alarm, whether somebody has looked: SeenChecked, SeenNotYet, SeenMistake
+	Emergency                  // 1: emergency words or the button; the emergency text was shown
 )
 
 // Value is an answer; its meaning is its Field's.
@@ -52,6 +54,13 @@ const (
 	SoreGone Value = iota
 	SoreBoth
 	SoreOne
+)
+
+// Answers to Seen.
+const (
+	SeenChecked Value = iota
+	SeenNotYet
+	SeenMistake
 )
 
 // Members of Where.
@@ -88,6 +97,9 @@ var ranges = map[Field][2]Value{
 	Complete: {1, 1},
 	Legs:     {LegsFine, LegsRestless},
 	Sore:     {SoreGone, SoreOne},
+
+	Seen:      {SeenChecked, SeenMistake},
+	Emergency: {1, 1},
 }
 
 // alarms are the answers that rest the legs until somebody has looked.
@@ -137,7 +149,7 @@ func (f Field) Allows(v Value) bool {
 // Concerns tells whether the question means anything about a Night with so many
 // cramps: what was told of cramps that were taken back stays in the log alone.
 func (f Field) Concerns(cramps int) bool {
-	return cramps > 0 || f == Cramps || f == Leg || f == Legs || f == Sore
+	return cramps > 0 || f == Cramps || f == Leg || f > Complete
 }
 
 // After gives the question that follows this one, given what was answered so

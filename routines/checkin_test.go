@@ -10,8 +10,8 @@ func TestAllows(t *testing.T) {
 	t.Parallel()
 	limits := map[Field][2]Value{Cramps: {0, 5}, Leg: {0, 2}, Pain: {1, 10}, Sleep: {0, 2}, Longest: {0, 3},
 		Eased: {0, 1}, Where: {0, 7}, Side: {1, 3}, Complete: {1, 1},
-		Legs: {0, 5}, Sore: {0, 2}}
-	for f := range Field(14) {
+		Legs: {0, 5}, Sore: {0, 2}, Seen: {0, 2}, Emergency: {1, 1}}
+	for f := range Emergency + 2 {
 		for v := range Value(20) {
 			limit, ok := limits[f]
 			if want := ok && v >= limit[0] && v <= limit[1]; f.Allows(v) != want {

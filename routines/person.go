@@ -21,6 +21,16 @@ type Person struct {
 	Gates     Gates
 	Care      Care
 	Quiet     Quiet
+	Noted     Noted
+	Summaries Summaries
+}
+
+// Summaries is what the monthly summaries have come to so far.
+type Summaries struct {
+	Last     Month     // the latest month whose turn to be sent unasked has come; 0: none
+	Blank    bool      // instead of it a line said that nothing was answered
+	Compare  Routine   // the habit that a closing month compares; 0: calf-stretch
+	Insights []Insight // of the months that closed, oldest first
 }
 
 // Setting is a set of switches, all off at first.
@@ -34,6 +44,10 @@ const (
 	NoEveningAsk                       // the evening question is off
 	RepeatStretch                      // one silent repeat of calf-stretch
 	StreakInPrompt                     // the routine streak is shown with calf-stretch
+	NoPatterns                         // patterns of the diary are not read back
+	DarkPictures                       // pictures are light on dark
+	WeekFromSunday                     // weeks begin on Sunday, not on Monday
+	MonthFirst                         // Nov 22 instead of 22 Nov
 )
 
 // Settings lists all of them in the order in which they are shown.
@@ -107,6 +121,7 @@ func (g Gates) Outdated(now time.Time) bool {
 type Care struct {
 	Since time.Time // zero: nothing rests
 	Usual Sign      // signs that are usual for the person, as a clinician knows
+	Hush  time.Time // no prompt rings before it, after an emergency; zero: all ring
 }
 
 // Sign is an answer that alarms, as a set.

@@ -98,7 +98,7 @@ func (p *Person) Reply(n *Night, f Field, v Value, now time.Time) error {
 		n.undoUsual(now)
 	}
 	n.Record(f, v, now)
-	if f != Legs && f != Sore {
+	if f <= Complete {
 		p.Quiet.CheckIns = 0
 	}
 	alarm, ok := alarms[f]

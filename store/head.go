@@ -23,7 +23,26 @@ type headRecord struct {
 	Away      int64            `cbor:"12,keyasint,omitempty"`
 	Settings  routines.Setting `cbor:"13,keyasint,omitempty"`
 	Applied   []int64          `cbor:"10,keyasint,omitempty"` // the first, then the steps between them
+	Noted     notedRecord      `cbor:"14,keyasint,omitzero"`
+	Summaries summariesRecord  `cbor:"15,keyasint,omitzero"`
 }
+
+type notedRecord struct {
+	Appointment routines.Date `cbor:"1,keyasint,omitempty"`
+	Pattern     routines.Date `cbor:"2,keyasint,omitempty"`
+	CrampNights int           `cbor:"3,keyasint,omitempty"`
+	Disturbed   int           `cbor:"4,keyasint,omitempty"`
+	Adjoining   int           `cbor:"5,keyasint,omitempty"`
+}
+
+type summariesRecord struct {
+	Last     routines.Month   `cbor:"1,keyasint,omitempty"`
+	Blank    bool             `cbor:"2,keyasint,omitempty"`
+	Compare  routines.Routine `cbor:"3,keyasint,omitempty"`
+	Insights [][]int64        `cbor:"4,keyasint,omitempty"` // rows: month, routine, with: cramped, nights, without: cramped, nights, unanswered
+}
+
+const insightColumns = 7
 
 // Maps that are empty are kept apart from those that are not there: a plan
 // without habits can still be given one.
@@ -68,6 +87,7 @@ type gatesRecord struct {
 type careRecord struct {
 	Since int64         `cbor:"1,keyasint,omitempty"`
 	Usual routines.Sign `cbor:"2,keyasint,omitempty"`
+	Hush  int64         `cbor:"3,keyasint,omitempty"`
 }
 
 type quietRecord struct {
@@ -110,12 +130,14 @@ func writeHead(b *Book) (r headRecord, err error) {
 		Away: micros(p.Away), Asking: p.Asking, Settings: p.Settings,
 		Plan:  writePlan(&p.Plan),
 		Gates: gatesRecord{Answered: micros(p.Gates.Answered), Asked: micros(p.Gates.Asked), Closed: p.Gates.Closed},
-		Care:  careRecord{Since: micros(p.Care.Since), Usual: p.Care.Usual},
+		Care:  careRecord{Since: micros(p.Care.Since), Usual: p.Care.Usual, Hush: micros(p.Care.Hush)},
 		Quiet: quietRecord{
 			Routines: p.Quiet.Routines, Told: p.Quiet.Told,
 			CheckIns: p.Quiet.CheckIns, Since: p.Quiet.Since, Asked: p.Quiet.Asked,
 		},
-		Alarm: micros(b.Alarm),
+		Alarm:     micros(b.Alarm),
+		Noted:     notedRecord(p.Noted),
+		Summaries: writeSummaries(&p.Summaries),
 	}
 	return r, err
 }
@@ -147,20 +169,54 @@ func readHead(payload []byte, b *Book) error {
 		return t
 	}
 	plan, err := readPlan(&r.Plan)
+	if err != nil {
+		return err
+	}
+	summaries, err := readSummaries(&r.Summaries)
+	if err != nil {
+		return err
+	}
 	b.Person = routines.Person{
 		Language: r.Language, Admitted: instant(r.Admitted), Joined: instant(r.Joined), Consented: instant(r.Consented),
 		Away: instant(r.Away), Asking: r.Asking, Settings: r.Settings,
 		Plan:  plan,
 		Gates: routines.Gates{Answered: instant(r.Gates.Answered), Asked: instant(r.Gates.Asked), Closed: r.Gates.Closed},
-		Care:  routines.Care{Since: instant(r.Care.Since), Usual: r.Care.Usual},
+		Care:  routines.Care{Since: instant(r.Care.Since), Usual: r.Care.Usual, Hush: instant(r.Care.Hush)},
 		Quiet: routines.Quiet{
 			Routines: r.Quiet.Routines, Told: r.Quiet.Told,
 			CheckIns: r.Quiet.CheckIns, Since: r.Quiet.Since, Asked: r.Quiet.Asked,
 		},
+		Noted:     routines.Noted(r.Noted),
+		Summaries: summaries,
 	}
 	b.Alarm = instant(r.Alarm)
 	b.Applied = sums(r.Applied)
 	return err
+}
+
+func writeSummaries(s *routines.Summaries) summariesRecord {
+	return summariesRecord{Last: s.Last, Blank: s.Blank, Compare: s.Compare,
+		Insights: convert(s.Insights, func(i routines.Insight) []int64 {
+			return row(int64(i.Month), int64(i.Routine), int64(i.With.Count), int64(i.With.Of),
+				int64(i.Without.Count), int64(i.Without.Of), int64(i.Unanswered))
+		})}
+}
+
+func readSummaries(r *summariesRecord) (s routines.Summaries, err error) {
+	s = routines.Summaries{Last: r.Last, Blank: r.Blank, Compare: r.Compare}
+	s.Insights = convert(r.Insights, func(row []int64) routines.Insight {
+		if len(row) > insightColumns {
+			err = errNewer
+		}
+		return routines.Insight{
+			Month:      narrow[routines.Month](column(row, 0), &err),
+			Routine:    narrow[routines.Routine](column(row, 1), &err),
+			With:       routines.Proportion{Count: narrow[int](column(row, 2), &err), Of: narrow[int](column(row, 3), &err)},
+			Without:    routines.Proportion{Count: narrow[int](column(row, 4), &err), Of: narrow[int](column(row, 5), &err)},
+			Unanswered: narrow[int](column(row, 6), &err),
+		}
+	})
+	return s, err
 }
 
 func writePlan(p *routines.Plan) planRecord {
