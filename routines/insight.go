@@ -106,6 +106,24 @@ func (s *Summaries) at(month Month) (at int, closed bool) {
 // is compared.
 const EnoughToCompare = 10
 
+// ErrorPerYear is how many people of a hundred are told of a difference, at the
+// end of some month within a year, when the routine makes none: at most about
+// five. It was measured on cohorts of 100,000 simulated people, with
+//
+//	go test ./routines -run Cohort -cohort 100000 -v
+//
+// It is 2.9 where each evening is kept or missed by itself, 3.9 where evenings
+// come in runs and 5.0 where the runs are long, since cramps come in runs as
+// well. By the 95 % interval it would be 14 to 18. People with few cramps are
+// told less often (light: 1.6 to 2.1), people with many more often (daily: 4.7
+// to 11).
+//
+// It does not cover causes that keeping shares with the cramps, which no count
+// can tell from an effect: 3.7 where keeping halves while the bad season
+// passes, 6.3 where it nearly ends. Nor does it cover comparing another routine
+// every month: 6.4.
+const ErrorPerYear = 5
+
 // Verdict is what a comparison comes to. It says what was counted, never why.
 type Verdict uint8
 
@@ -153,6 +171,7 @@ func (r Reading) Difference() (difference float64, within Interval, ok bool) {
 
 // Verdict says that there is a difference only when the 99 % interval leaves
 // out zero: twelve months a year are compared, and each of them may mislead.
+// [ErrorPerYear] is how many people they do.
 func (r Reading) Verdict() Verdict {
 	if min(r.of.With.Of, r.of.Without.Of) < EnoughToCompare {
 		return TooFew
