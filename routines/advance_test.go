@@ -340,7 +340,8 @@ func (l *life) look(send bool) {
 	}
 	l.check(card, tonight, before)
 	Settle(l.p, tonight, before, card, 1, l.now)
-	if again, _ := Due(l.p, tonight, before, l.now); !again.Empty() && again.CheckIn == 0 {
+	again, _ := Due(l.p, tonight, before, l.now)
+	if follows := again.Summary != 0 && card.Summary == 0 && !card.Empty(); !again.Empty() && again.CheckIn == 0 && !follows {
 		l.Fatalf("at %s more to send: %+v after %+v", l.now, again, card)
 	}
 	l.missed(tonight)

@@ -14,12 +14,13 @@ type Card struct {
 	Keys    []Key     // the slots it asks about, of tonight and, just after waking, of the Night before
 	CheckIn Date      // the Night the morning question is about; 0: none
 	Resting []Routine // routines it says are at rest from now on
+	Summary Month     // the month it sums up, alone; 0: none
 	Silent  bool      // no sound on the phone
 	Until   time.Time // it is not sent after that
 }
 
 // Empty tells whether there is nothing to send.
-func (c *Card) Empty() bool { return len(c.Keys) == 0 && c.CheckIn == 0 }
+func (c *Card) Empty() bool { return len(c.Keys) == 0 && c.CheckIn == 0 && c.Summary == 0 }
 
 // Due answers what is to be said to a person now, in one message, and when to
 // look again, which is strictly later than now and reckoned as if the message
@@ -57,6 +58,7 @@ func Due(p *Person, tonight, before *Night, now time.Time) (card Card, next time
 			}
 		}
 	}
+	next = earliest(next, p.dueSummary(tonight, now, &card))
 	return card, next
 }
 
@@ -81,7 +83,7 @@ func (p *Person) dueSlots(slots []Occurrence, tonight, before *Night, now time.T
 		night := o.of(tonight, before)
 		mark := night.Mark(o.Routine, o.Ordinal)
 		switch {
-		case mark == nil && !o.At.After(night.Since):
+		case mark == nil && !o.At.After(later(night.Since, p.Care.Hush)):
 		case o.At.After(now):
 			if mark == nil {
 				next = earliest(next, o.At)
@@ -105,7 +107,7 @@ func (p *Person) dueSlots(slots []Occurrence, tonight, before *Night, now time.T
 func (p *Person) dueSnoozes(night *Night, now time.Time, card *Card) (next time.Time) {
 	for i := range night.Marks {
 		m := &night.Marks[i]
-		if m.State != Open || m.Snoozed.IsZero() || !p.Planned(m.Routine) {
+		if m.State != Open || m.Snoozed.IsZero() || !p.Planned(m.Routine) || !m.Snoozed.After(p.Care.Hush) {
 			continue
 		}
 		if m.Snoozed.After(now) {
@@ -133,7 +135,7 @@ func (p *Person) dueRepeat(night *Night, now time.Time, card *Card) (next time.T
 		at := m.Sent.Add(repeatAfter).Truncate(time.Minute)
 		open := m.Routine == CalfStretch && m.State == Open && m.Snoozed.IsZero() && !m.Sent.IsZero()
 		switch {
-		case !open || m.Again || !at.Before(bed):
+		case !open || m.Again || !at.Before(bed) || !at.After(p.Care.Hush):
 		case at.After(now):
 			next = earliest(next, at)
 		case now.Before(bed):
@@ -226,6 +228,9 @@ func Settle(p *Person, tonight, before *Night, card Card, message int, now time.
 			p.Quiet.Told = map[Routine]bool{}
 		}
 		p.Quiet.Told[r] = true
+	}
+	if card.Summary != 0 {
+		p.Summaries.Last = card.Summary
 	}
 	if before == nil || card.CheckIn != before.Date {
 		return

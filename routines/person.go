@@ -46,12 +46,10 @@ const (
 	StreakInPrompt                     // the routine streak is shown with calf-stretch
 	NoPatterns                         // patterns of the diary are not read back
 	DarkPictures                       // pictures are light on dark
-	WeekFromSunday                     // weeks begin on Sunday, not on Monday
-	MonthFirst                         // Nov 22 instead of 22 Nov
 )
 
 // Settings lists all of them in the order in which they are shown.
-var Settings = []Setting{HalfDayClock, SilentPrompts, ScreenReader, NoEveningAsk, RepeatStretch, StreakInPrompt}
+var Settings = []Setting{HalfDayClock, SilentPrompts, ScreenReader, NoEveningAsk, RepeatStretch, StreakInPrompt, NoPatterns, DarkPictures}
 
 // Has tells whether the switch is on.
 func (s Setting) Has(one Setting) bool { return s&one != 0 }
