@@ -123,8 +123,10 @@ func (n *Night) Alarm() (signs Sign) {
 	return signs
 }
 
-// TakeBackAlarms withdraws the alarming answers about the Night.
+// TakeBackAlarms withdraws the alarming answers about the Night, and an
+// emergency.
 func (n *Night) TakeBackAlarms(now time.Time) {
+	n.Record(Emergency, Withdrawn, now)
 	for _, f := range []Field{Leg, Legs, Sore} {
 		if v, ok := n.Answer(f); ok && v == alarms[f].value {
 			n.Record(f, Withdrawn, now)

@@ -28,7 +28,7 @@ type Person struct {
 // Summaries is what the monthly summaries have come to so far.
 type Summaries struct {
 	Last     Month     // the latest month whose turn to be sent unasked has come; 0: none
-	Blank    bool      // instead of it a line said that nothing was answered
+	Blank    Month     // the first of the latest months of which nothing was answered; 0: something was
 	Compare  Routine   // the habit that a closing month compares; 0: calf-stretch
 	Insights []Insight // of the months that closed, oldest first
 }

@@ -108,6 +108,21 @@ func (p *Person) Reply(n *Night, f Field, v Value, now time.Time) error {
 	return nil
 }
 
+// eveningBegins is how long before bedtime an evening begins.
+const eveningBegins = 3 * time.Hour
+
+// Call notes emergency words on the open Night: what an alarming leg rests
+// rests, and no prompt rings until the next evening begins.
+func (p *Person) Call(n *Night, now time.Time) {
+	n.Record(Emergency, 1, now)
+	if p.Care.Since.IsZero() {
+		p.Care.Since = now
+	}
+	for night := n.Date; !p.Care.Hush.After(now); night = p.Plan.following(night) {
+		p.Care.Hush = p.Plan.Bedtime(night).Add(-eveningBegins)
+	}
+}
+
 // crampsBelong is how long after waking a cramp still belongs to the Night
 // that has ended, while its check-in is open.
 const crampsBelong = 3 * time.Hour

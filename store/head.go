@@ -37,7 +37,7 @@ type notedRecord struct {
 
 type summariesRecord struct {
 	Last     routines.Month   `cbor:"1,keyasint,omitempty"`
-	Blank    bool             `cbor:"2,keyasint,omitempty"`
+	Blank    routines.Month   `cbor:"2,keyasint,omitempty"`
 	Compare  routines.Routine `cbor:"3,keyasint,omitempty"`
 	Insights [][]int64        `cbor:"4,keyasint,omitempty"` // rows: month, routine, with: cramped, nights, without: cramped, nights, unanswered
 }
