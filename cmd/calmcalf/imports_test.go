@@ -94,6 +94,15 @@ var rules = []struct {
 		source{path: "store/book.go", imports: []string{"go.etcd.io/bbolt/errors"}},
 	},
 	{
+		"drawing stays in bot/picture",
+		"whoever draws does so on its canvas, which makes every text safe for the libraries: they panic at a letter without a glyph",
+		func(s source) bool {
+			return s.folder() != "bot/picture" && slices.ContainsFunc([]string{
+				"codeberg.org/go-pdf/fpdf", "golang.org/x/image", "github.com/go-fonts/dejavu"}, s.reaches)
+		},
+		source{path: "bot/report/page.go", imports: []string{"codeberg.org/go-pdf/fpdf"}},
+	},
+	{
 		"cron's parser stays in routines/schedule.go and its runner in bot/clock.go",
 		"a reminder is an alarm in the store; a second use would be a job that can go stale",
 		func(s source) bool {
