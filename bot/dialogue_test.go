@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -71,6 +72,9 @@ func TestDialogues(t *testing.T) {
 // pixel is the smallest GIF.
 const pixel = "GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
 
+// errEnough ends a dialogue early.
+var errEnough = errors.New("enough time has gone by")
+
 // code is the secret part of a link, which differs from run to run.
 var code = regexp.MustCompile(`\?start=[A-Z0-9]+`)
 
@@ -80,16 +84,46 @@ type stage struct {
 	invitation string // the link sent last
 	t          *testing.T
 	zone       *time.Location
+	began      time.Time
 	people     map[string]*emulator.Person
 	names      map[int64]string
 	events     <-chan emulator.Event
 	timed      bool // time has passed since the last line
 	out        strings.Builder
+	patience   patience
+	taps       []tapped // of messages told by their time
+}
+
+// tapped is a message that was tapped.
+type tapped struct {
+	id   int
+	sent time.Time
+}
+
+// patience is how a dialogue is played in which messages may come late. The
+// zero one is for dialogues in which nothing goes wrong.
+type patience struct {
+	each  time.Duration        // every line begins so long after the one before, or a multiple of it; 0: at once
+	taps  []tapped             // what was tapped when this was played at once; told by their ids, as times are others
+	late  time.Duration        // instead taps told by when they were sent, with messages that came so much later
+	most  time.Duration        // ends before the line in which more than this has gone by; 0: at the end
+	begin func(*world)         // before the bot starts
+	heard func(emulator.Event) // everything that happens
+	after func(line int) bool  // when a line has had its effect; false ends the dialogue
 }
 
 func play(t *testing.T, text string) string {
-	s := &stage{t: t, people: map[string]*emulator.Person{}, names: map[int64]string{}}
-	for line := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
+	s := newStage(t, patience{})
+	s.play(text)
+	return s.out.String()
+}
+
+func newStage(t *testing.T, p patience) *stage {
+	return &stage{t: t, people: map[string]*emulator.Person{}, names: map[int64]string{}, patience: p}
+}
+
+func (s *stage) play(text string) {
+	for i, line := range strings.Split(strings.TrimSpace(text), "\n") {
 		switch {
 		case strings.HasPrefix(line, "bot") || strings.HasPrefix(line, " "):
 			continue // what the bot said is said anew
@@ -98,12 +132,16 @@ func play(t *testing.T, text string) string {
 			continue
 		}
 		fmt.Fprintln(&s.out, line)
-		if err := s.do(line); err != nil {
-			t.Fatalf("%q: %v\n%s", line, err, s.out.String())
+		if err := s.do(line); errors.Is(err, errEnough) {
+			return
+		} else if err != nil {
+			s.t.Fatalf("%q: %v\n%s", line, err, s.out.String())
 		}
 		s.listen()
+		if s.patience.after != nil && !s.patience.after(i) {
+			return
+		}
 	}
-	return s.out.String()
 }
 
 func (s *stage) do(line string) error {
@@ -199,10 +237,15 @@ func (s *stage) start(rest string, open bool) error {
 	if err != nil {
 		return err
 	}
-	s.zone = location
+	s.zone, s.began = location, at
 	s.world = newWorld(s.t, at, open)
 	s.events = s.server.Subscribe(s.t.Context())
 	synctest.Wait()
+	if s.patience.begin != nil {
+		s.stop()
+		s.patience.begin(s.world)
+		s.boot()
+	}
 	return nil
 }
 
@@ -243,8 +286,15 @@ func (s *stage) pass(to string) error {
 		}
 		until = at
 	}
+	if s.enough(until) {
+		return errEnough
+	}
 	time.Sleep(time.Until(until))
 	return nil
+}
+
+func (s *stage) enough(until time.Time) bool {
+	return s.patience.most > 0 && until.Sub(s.began) > s.patience.most
 }
 
 func (s *stage) person(name string) *emulator.Person {
@@ -261,20 +311,37 @@ func (s *stage) person(name string) *emulator.Person {
 func (s *stage) press(p *emulator.Person, label string) error {
 	label, at, timed := strings.Cut(strings.TrimSuffix(label, ")"), " (")
 	messages := p.Messages()
-	for i := len(messages) - 1; i >= 0; i-- {
-		m := messages[i]
-		if timed && m.Sent.In(s.zone).Format("15:04") != at && m.Sent.In(s.zone).Format("Mon 15:04") != at {
-			continue
-		}
-		for _, row := range m.Buttons {
-			for _, b := range row {
-				if b.Text == label {
-					return p.Press(m.ID, label)
+	for late := time.Duration(0); late <= s.patience.late; late += time.Minute {
+		for i := len(messages) - 1; i >= 0; i-- {
+			m := messages[i]
+			if timed && !s.means(m, at, late) {
+				continue
+			}
+			for _, row := range m.Buttons {
+				for _, b := range row {
+					if b.Text == label {
+						if timed {
+							s.taps = append(s.taps, tapped{m.ID, m.Sent})
+						}
+						return p.Press(m.ID, label)
+					}
 				}
 			}
 		}
 	}
 	return fmt.Errorf("no button [%s]", label)
+}
+
+// means tells whether a message is the one of that time.
+func (s *stage) means(m emulator.Message, at string, late time.Duration) bool {
+	if len(s.patience.taps) == 0 {
+		return m.Sent.In(s.zone).Format("15:04") == at || m.Sent.In(s.zone).Format("Mon 15:04") == at
+	}
+	meant := s.patience.taps[len(s.taps)]
+	if s.patience.late == 0 {
+		return m.ID == meant.id
+	}
+	return m.Sent.Add(-late).Truncate(time.Minute).Equal(meant.sent.Truncate(time.Minute))
 }
 
 // live lets days go by. Of each message with buttons the person taps what they
@@ -284,14 +351,21 @@ func (s *stage) live(p *emulator.Person, days string, labels []string) error {
 	if err != nil {
 		return err
 	}
+	long := time.Duration(count) * 24 * time.Hour
+	if s.enough(time.Now().Add(long)) {
+		return errEnough
+	}
 	messages, taps := 0, 0
-	end := time.NewTimer(time.Duration(count) * 24 * time.Hour)
+	end := time.NewTimer(long)
 	defer end.Stop()
 	for over := false; !over; {
 		select {
 		case <-end.C:
 			over = true
 		case e := <-s.events:
+			if s.patience.heard != nil {
+				s.patience.heard(e)
+			}
 			if e.Message == nil || !e.Message.Bot || e.Kind != emulator.Sent && e.Kind != emulator.Edited {
 				continue
 			}
@@ -327,11 +401,19 @@ func offered(m *emulator.Message, labels []string) string {
 // listen waits until nobody has anything more to do now, and writes down what
 // the bot said.
 func (s *stage) listen() {
-	time.Sleep(time.Second)
+	wait := time.Second
+	if each := s.patience.each; each > 0 {
+		now := time.Now()
+		wait += now.Truncate(each).Add(each).Sub(now)
+	}
+	time.Sleep(wait)
 	synctest.Wait()
 	for {
 		select {
 		case e := <-s.events:
+			if s.patience.heard != nil {
+				s.patience.heard(e)
+			}
 			s.write(e)
 		default:
 			s.timed = false

@@ -1,8 +1,17 @@
 package bot_test
 
 import (
+	"flag"
 	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -11,124 +20,360 @@ import (
 
 	"calmcalf/bot/emulator"
 	"calmcalf/routines"
+	"calmcalf/store"
 )
 
-// flow is a day as somebody lives it: what they type or tap, or how long they
-// wait.
-var flow = []string{
-	"/start", "!Yes, keep my diary", "!Yes, it is", "!That fits", "!None of these",
-	"/set stretch 22:00", "@21:00", "!Done, legs fine", "@22:00", "!In 10 min", "@22:12", "!Done",
-	"/tonight", "!Undo: Stretch, 22:00", "!Done: Stretch, 22:00", "a hill today", "!Keep",
-	"cramp", "!It eased", "@07:16", "!Yes, 1 cramp as noted", "!No", "!5", "!That is all", "/summary",
+var everyFault = flag.Bool("faults", false, "have every fault at every step of every dialogue, not one of each in each")
+
+// failures are the ways in which Telegram fails for one call.
+var failures = []struct {
+	name string
+	emulator.Fault
+}{
+	{"429", emulator.Fault{Do: emulator.Flood, RetryAfter: 7}},
+	{"long 429", emulator.Fault{Do: emulator.Flood, RetryAfter: 31}},
+	{"500", emulator.Fault{Do: emulator.InternalError}},
+	{"502", emulator.Fault{Do: emulator.BadGateway}},
+	{"reset before", emulator.Fault{Do: emulator.ResetBefore}},
+	{"reset after", emulator.Fault{Do: emulator.ResetAfter}},
+	{"malformed", emulator.Fault{Do: emulator.Malformed}},
+	{"slow", emulator.Fault{Do: emulator.None, Delay: 12 * time.Second}},
+	{"timeout", emulator.Fault{Do: emulator.None, Delay: 40 * time.Second}},
 }
 
-var failures = map[string]emulator.Fault{
-	"429":          {Do: emulator.Flood, RetryAfter: 7},
-	"500":          {Do: emulator.InternalError},
-	"502":          {Do: emulator.BadGateway},
-	"reset before": {Do: emulator.ResetBefore},
-	"reset after":  {Do: emulator.ResetAfter},
-	"malformed":    {Do: emulator.Malformed},
-	"slow":         {Do: emulator.None, Delay: 12 * time.Second},
+// aWeek is how much of a dialogue is played without -faults.
+const aWeek = 7 * 24 * time.Hour
+
+func most() time.Duration {
+	if *everyFault {
+		return 0
+	}
+	return aWeek
 }
 
-// TestFaultsEverywhere lives the day again and again, each time with another
-// fault at another call: the diary is the same in the end, the chat says the
-// same last, and at most one message came twice.
+// timedTap is a tap that names a message by its time.
+var timedTap = regexp.MustCompile(`(?m)^\w+! .*\)$`)
+
+// TestFaultsEverywhere plays the dialogues again and again, each time with
+// another fault at another step. In the end the diary is the same, the chat says
+// the same last, nothing is lost, and at most one message came twice.
+//
+// Every line begins on an even minute, so that what a fault delays has come
+// before the next one, and the minutes in the diary are the same. A playing ends
+// early when nothing sets it apart any more from the one without a fault.
 func TestFaultsEverywhere(t *testing.T) {
 	t.Parallel()
-	var want outcome
-	synctest.Test(t, func(t *testing.T) { want = liveFlow(t, nil) })
-	if len(want.messages) < 10 || len(want.nights) != 2 {
-		t.Fatalf("without faults: %+v", want)
+	files, err := filepath.Glob("testdata/dialogues/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no dialogues", err)
 	}
-	for name, failure := range failures {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			for step := range want.calls {
-				synctest.Test(t, func(t *testing.T) {
-					failure.Skip, failure.Times = step, 1
-					got := liveFlow(t, &failure)
-					if diff := cmp.Diff(want.nights, got.nights); diff != "" {
-						t.Errorf("at call %d the diary differs (-want +got):\n%s", step, diff)
-					}
-					if w, g := want.messages[len(want.messages)-1], got.messages[len(got.messages)-1]; w != g {
-						t.Errorf("at call %d the chat ends with\n%s\nwant\n%s", step, g, w)
-					}
-					if extra := len(got.messages) - len(want.messages); extra < 0 || extra > 1 {
-						t.Errorf("at call %d there are %d messages, want %d:\n%s", step, len(got.messages), len(want.messages),
-							strings.Join(got.messages, "\n---\n"))
-					}
-				})
+	var played, failed atomic.Int64
+	t.Run("all", func(t *testing.T) {
+		for d, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
 			}
+			t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+				t.Parallel()
+				want := rehearse(t, string(text))
+				for f, failure := range failures {
+					steps := want.steps
+					if !*everyFault {
+						// The golden ratio spreads them over the dialogue, early
+						// and late ones for each fault.
+						_, part := math.Modf(float64(d*len(failures)+f) * math.Phi)
+						steps = steps[int(part*float64(len(steps))):][:1]
+					}
+					for _, step := range steps {
+						played.Add(1)
+						fine := t.Run(fmt.Sprintf("%s at %v", failure.name, step), func(t *testing.T) {
+							synctest.Test(t, func(t *testing.T) {
+								got := record(t, string(text), patience{most: most(), taps: want.stage.taps, late: mostLate}, &trial{failure.Fault, step, want})
+								got.hold(t, want)
+							})
+						})
+						if !fine {
+							failed.Add(1)
+						}
+					}
+				}
+			})
+		}
+	})
+	t.Logf("%d dialogues, %d faults: played %d times, %d of them failed", len(files), len(failures), played.Load(), failed.Load())
+}
+
+// rehearse plays a dialogue without a fault.
+func rehearse(t *testing.T, text string) (k *tape) {
+	p := patience{most: most()}
+	if timedTap.MatchString(text) {
+		synctest.Test(t, func(t *testing.T) {
+			s := newStage(t, p)
+			s.play(text)
+			p.taps = s.taps
 		})
 	}
+	synctest.Test(t, func(t *testing.T) { k = record(t, text, p, nil) })
+	return k
 }
 
-// outcome is what a day left behind.
-type outcome struct {
-	nights   []string // marks, answers and cramps, without the times of taps
-	messages []string // of the bot, as the chat shows them in the end
-	calls    int
+// step is a call of the bot to Telegram: the one after so many of its kind.
+// Polls that bring nothing are no steps.
+type step struct {
+	poll bool // it asks for updates
+	skip int
+	line int // of the dialogue, before whose end it came
 }
 
-func liveFlow(t *testing.T, failure *emulator.Fault) (o outcome) {
-	w := newWorld(t, time.Date(2026, 11, 22, 17, 0, 0, 0, time.UTC), true)
-	l := &life{person: w.server.Person(emulator.Profile{ID: 1001, FirstName: "Ana", LanguageCode: "en"}), id: 1001, taps: map[string]int{}}
-	time.Sleep(time.Minute)
-	counted := 0
-	counts := emulator.Fault{When: func(c emulator.Call) bool {
-		if c.Chat != 0 || c.Method == "answerCallbackQuery" {
-			counted++
+func (s step) String() string {
+	kind := "call"
+	if s.poll {
+		kind = "poll"
+	}
+	return fmt.Sprintf("%s %d, line %d", kind, s.skip, s.line)
+}
+
+func (s step) is(c emulator.Call) bool { return s.poll == (c.Method == "getUpdates") }
+
+// While one line of a dialogue is played, so many calls of a kind are steps: the
+// first and the last ones. Only lines in which weeks go by have more, and the
+// days in between are like those.
+const (
+	firstSteps = 24
+	lastSteps  = 8
+)
+
+// trial is a fault at a step, and how it goes without.
+type trial struct {
+	fault   emulator.Fault
+	step    step
+	without *tape
+}
+
+// tape is what a playing of a dialogue left behind.
+type tape struct {
+	stage  *stage
+	steps  []step
+	chat   []said
+	toasts []string
+	frames map[int]frame // after each line
+	end    frame
+	over   bool // it ended early, as nothing set it apart any more
+}
+
+// said is a message of the bot as the chat shows it in the end.
+type said struct {
+	chat          int64
+	id            int
+	text, buttons string
+	silent        bool
+}
+
+// frame is all that there is to see between two lines.
+type frame struct {
+	people  map[int64]memory
+	chat    []said
+	toasts  []string
+	pending int // updates at Telegram
+}
+
+func record(t *testing.T, text string, p patience, try *trial) *tape {
+	k := &tape{frames: map[int]frame{}}
+	var line atomic.Int64
+	var met atomic.Bool
+	counts := map[bool]int{}
+	offset, last := 0, step{}
+	count := emulator.Fault{When: func(c emulator.Call) bool {
+		s := step{poll: c.Method == "getUpdates", line: int(line.Load())}
+		s.skip = counts[s.poll]
+		counts[s.poll]++
+		if !s.poll {
+			k.steps = append(k.steps, s)
+			return false
 		}
+		next, _ := strconv.Atoi(c.Params["offset"])
+		if next > offset && s.skip > 0 {
+			k.steps = append(k.steps, last) // it brought something
+		}
+		offset, last = next, s
 		return false
 	}}
-	defer w.server.Fail(counts)()
-	if failure != nil {
-		f := *failure
-		f.When = func(c emulator.Call) bool { return c.Chat != 0 || c.Method == "answerCallbackQuery" }
-		defer w.server.Fail(f)()
-	}
-	for _, action := range flow {
-		switch action[0] {
-		case '!':
-			if !l.press(action[1:]) {
-				t.Fatalf("no button [%s] with %+v", action[1:], failure)
-			}
-		case '@':
-			at, _ := time.Parse("15:04", action[1:])
-			now := time.Now().In(berlin)
-			next := time.Date(now.Year(), now.Month(), now.Day(), at.Hour(), at.Minute(), 30, 0, berlin)
-			if !next.After(now) {
-				next = next.AddDate(0, 0, 1)
-			}
-			time.Sleep(time.Until(next))
-		default:
-			l.person.Write(action)
+	settled := 0
+	p.each = mostLate
+	p.begin = func(w *world) {
+		if try == nil {
+			w.server.Fail(count)
+			return
 		}
-		time.Sleep(70 * time.Second)
-		synctest.Wait()
-	}
-	for _, night := range w.peek(t, 1001).nights {
-		o.nights = append(o.nights, describe(night))
-	}
-	for _, m := range l.person.Messages() {
-		if m.Bot {
-			o.messages = append(o.messages, m.Text)
+		f, seen := try.fault, 0
+		f.Skip, f.Times = try.step.skip, 1
+		f.When = func(c emulator.Call) bool {
+			if !try.step.is(c) {
+				return false
+			}
+			met.Store(seen >= try.step.skip)
+			seen++
+			return true
 		}
+		w.server.Fail(f)
 	}
-	o.calls = counted
-	return o
+	p.heard = k.heard
+	p.after = func(n int) bool {
+		line.Store(int64(n) + 1)
+		if try == nil {
+			k.frames[n] = k.frame(t)
+			return true
+		}
+		if !met.Load() {
+			return true
+		}
+		if settled++; !k.frame(t).equal(try.without.frames[n]) {
+			settled = 0
+		}
+		k.over = settled == 2
+		return !k.over
+	}
+	k.stage = newStage(t, p)
+	k.stage.play(text)
+	synctest.Wait()
+	k.steps, k.end = bounded(k.steps), k.frame(t)
+	if try != nil && !met.Load() {
+		t.Errorf("there was no %v", try.step)
+	}
+	return k
 }
 
-func describe(n routines.Night) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%v paused %v asked %v again %v cramps %d notes %d;", n.Date, n.Paused, !n.Asked.IsZero(), n.Again, len(n.Cramps), len(n.Notes))
-	for _, m := range n.Marks {
-		fmt.Fprintf(&b, " %v.%d=%d sent %v due %v;", m.Routine, m.Ordinal, m.State, !m.Sent.IsZero(), m.Due.Format("15:04"))
+// bounded keeps the first and the last steps of each kind in each line.
+func bounded(steps []step) (kept []step) {
+	type place struct {
+		poll bool
+		line int
 	}
-	for _, a := range n.Log {
-		fmt.Fprintf(&b, " %d=%d", a.Field, a.Value)
+	all := map[place]int{}
+	for _, s := range steps {
+		all[place{s.poll, s.line}]++
 	}
-	return b.String()
+	before := map[place]int{}
+	for _, s := range steps {
+		at := place{s.poll, s.line}
+		if before[at] < firstSteps || before[at] >= all[at]-lastSteps {
+			kept = append(kept, s)
+		}
+		before[at]++
+	}
+	return kept
+}
+
+func (k *tape) heard(e emulator.Event) {
+	if e.Kind == emulator.Answered && e.Text != "" {
+		k.toasts = append(k.toasts, e.Text)
+	}
+	if e.Message == nil || !e.Message.Bot {
+		return
+	}
+	var rows []string
+	for _, row := range e.Message.Buttons {
+		for _, b := range row {
+			rows = append(rows, b.Text)
+		}
+	}
+	s := said{e.Chat, e.MessageID, code.ReplaceAllString(e.Message.Text, "?start=CODE"), strings.Join(rows, " | "), e.Message.Silent}
+	for i := range k.chat {
+		if k.chat[i].chat == s.chat && k.chat[i].id == s.id {
+			k.chat[i] = s
+			return
+		}
+	}
+	k.chat = append(k.chat, s)
+}
+
+func (k *tape) frame(t *testing.T) frame {
+	f := frame{people: map[int64]memory{}, chat: slices.Clone(k.chat), toasts: slices.Clone(k.toasts), pending: k.stage.server.Pending()}
+	for id := range k.stage.names {
+		f.people[id] = k.stage.recall(t, routines.PersonID(id))
+	}
+	return f
+}
+
+// recall is all that the store knows of a person.
+func (w *world) recall(t *testing.T, id routines.PersonID) (m memory) {
+	t.Helper()
+	err := w.store.View(t.Context(), id, func(book *store.Book) error {
+		m.person = book.Person
+		for _, night := range book.Nights(0, 1<<30) {
+			m.nights = append(m.nights, *night)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// toTheMinute compares diaries exactly but for seconds.
+var toTheMinute = cmp.Options{cmp.Comparer(sameMinute), everyField}
+
+// inMeaning compares diaries in which another message may have asked, a little
+// later, and so was answered later.
+var inMeaning = cmp.Options{
+	cmp.FilterPath(field("Message", "AskedIn"), cmp.Ignore()),
+	cmp.Comparer(func(a, b time.Time) bool { return a.Sub(b).Abs() <= mostLate }),
+	everyField,
+}
+
+// mostLate is how much later a message may come because of a fault: a prompt is
+// tried again at the next tick.
+const mostLate = 2 * time.Minute
+
+var everyField = cmp.Exporter(func(reflect.Type) bool { return true })
+
+func sameMinute(a, b time.Time) bool { return a.Truncate(time.Minute).Equal(b.Truncate(time.Minute)) }
+
+func field(names ...string) func(cmp.Path) bool {
+	return func(p cmp.Path) bool {
+		f, ok := p.Last().(cmp.StructField)
+		return ok && slices.Contains(names, f.Name())
+	}
+}
+
+func (f frame) equal(other frame) bool {
+	return f.pending == other.pending && slices.Equal(f.chat, other.chat) && slices.Equal(f.toasts, other.toasts) &&
+		cmp.Equal(f.people, other.people, toTheMinute)
+}
+
+// hold holds how it ended against how it ends without a fault.
+func (k *tape) hold(t *testing.T, want *tape) {
+	t.Helper()
+	if k.over {
+		return
+	}
+	if diff := cmp.Diff(want.end.people, k.end.people, inMeaning); diff != "" {
+		t.Errorf("the diaries differ (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(want.end.toasts, k.end.toasts); diff != "" {
+		t.Errorf("what faded differs (-want +got):\n%s", diff)
+	}
+	if k.end.pending != want.end.pending {
+		t.Errorf("%d updates wait at Telegram, want %d", k.end.pending, want.end.pending)
+	}
+	// What was said is there, in order; one message may be there twice.
+	rest, again := want.end.chat, []said(nil)
+	for _, m := range k.end.chat {
+		if i := slices.IndexFunc(rest, m.says); i == 0 {
+			rest = rest[1:]
+		} else {
+			again = append(again, m)
+		}
+	}
+	if len(rest) > 0 || len(again) > 1 {
+		t.Errorf("the chat differs (-want +got):\n%s", cmp.Diff(want.end.chat, k.end.chat, cmp.Exporter(func(reflect.Type) bool { return true })))
+	}
+}
+
+// says tells whether two messages are the same to a person.
+func (m said) says(other said) bool {
+	m.id = other.id
+	return m == other
 }

@@ -77,11 +77,15 @@ func (b *Bot) username() string {
 func (b *Bot) leave(chat *tele.Chat) {
 	if chat.Type != tele.ChatChannel && chat.Type != tele.ChatChannelPrivate {
 		say := b.texts.Printer(b.texts.Match(""))
-		if _, err := b.client.Send(chat, say.Text("access.group")); err != nil {
+		err := b.insist(b.life, func() error {
+			_, err := b.client.Send(chat, say.Text("access.group"))
+			return err
+		})
+		if err != nil {
 			b.log.Debug("group not told", "err", err)
 		}
 	}
-	if err := b.client.Leave(chat); err != nil {
+	if err := b.insist(b.life, func() error { return b.client.Leave(chat) }); err != nil {
 		b.log.Debug("group not left", "err", err)
 	}
 }

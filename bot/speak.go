@@ -16,8 +16,9 @@ func (b *Bot) answer(ctx context.Context, t *turn) error {
 	if t == nil {
 		return nil
 	}
+	var unheard error
 	if t.in.query != "" {
-		b.respond(t)
+		unheard = b.respond(t)
 	}
 	for _, r := range t.out {
 		if r.toast {
@@ -32,6 +33,13 @@ func (b *Bot) answer(ctx context.Context, t *turn) error {
 				return err
 			}
 		}
+	}
+	if stumbles(unheard) {
+		pause(ctx, patience(unheard))
+		unheard = b.insist(ctx, func() error { return b.respond(t) })
+	}
+	if unheard != nil {
+		b.log.Debug("tap not answered", "err", unheard)
 	}
 	return nil
 }
@@ -55,17 +63,44 @@ func (b *Bot) remember(ctx context.Context, id routines.PersonID, c routines.Car
 }
 
 // respond ends the waiting of the tapped button, with a line if there is one.
-// It is not worth an error: the line is an extra, and taps older than
-// Telegram's patience cannot be answered.
-func (b *Bot) respond(t *turn) {
+// Without a line nothing is lost by an error, and taps older than Telegram's
+// patience cannot be answered.
+func (b *Bot) respond(t *turn) error {
 	response := &tele.CallbackResponse{}
 	for _, r := range t.out {
 		if r.toast {
 			response.Text = shorten(r.text, mostToast)
 		}
 	}
-	if err := b.client.Respond(&tele.Callback{ID: t.in.query}, response); err != nil && meaningOf(err) != late {
-		b.log.Debug("tap not answered", "err", err)
+	err := b.client.Respond(&tele.Callback{ID: t.in.query}, response)
+	if response.Text == "" || meaningOf(err) == late {
+		return nil
+	}
+	return err
+}
+
+// stumbles tells whether another try may go better.
+func stumbles(err error) bool {
+	switch meaningOf(err) {
+	case flood, away, unknown:
+		return true
+	}
+	return false
+}
+
+// insist calls Telegram up to mostTries times, while it stumbles. It is for what
+// may as well be done twice, and is not worth waiting for longer than an answer.
+func (b *Bot) insist(ctx context.Context, call func() error) error {
+	ctx, cancel := context.WithTimeout(ctx, answerPatience)
+	defer cancel()
+	for tries := 1; ; tries++ {
+		err := call()
+		if !stumbles(err) || tries == mostTries {
+			return err
+		}
+		if pause(ctx, patience(err)); ctx.Err() != nil {
+			return err
+		}
 	}
 }
 
