@@ -1,9 +1,6 @@
 package routines
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Day is one date of a summary's calendar.
 type Day struct {
@@ -74,17 +71,14 @@ func Summarise(p *Person, nights []*Night, month Month, now time.Time) Summary {
 	var keeping []Keeping
 	days := map[Date]Day{}
 	var tally tally
+	all := p.days(nights, now)
+	s.First = firstOf(all)
 	for i, n := range nights {
-		open := i >= len(nights)-2 && p.answerable(nights[i:], now)
-		count, _ := n.CrampCount()
-		day := Day{Date: n.Date, Outcome: n.Outcome(open), Cramps: count}
+		day := all[i]
 		days[n.Date] = day
 		diary = append(diary, day.Outcome)
 		if i < len(nights)-1 {
 			keeping = append(keeping, n.Keeping())
-		}
-		if s.First.Answered < FirstNights {
-			s.First.add(day)
 		}
 		switch n.Date.Month() {
 		case month - 1:
@@ -107,6 +101,29 @@ func Summarise(p *Person, nights []*Night, month Month, now time.Time) Summary {
 	return s
 }
 
+// days is what the calendar shows of Nights, which are all of the person's, in
+// order.
+func (p *Person) days(nights []*Night, now time.Time) []Day {
+	days := make([]Day, len(nights))
+	for i, n := range nights {
+		open := i >= len(nights)-2 && p.answerable(nights[i:], now)
+		count, _ := n.CrampCount()
+		days[i] = Day{Date: n.Date, Outcome: n.Outcome(open), Cramps: count}
+	}
+	return days
+}
+
+// firstOf counts a diary up to the answered Night that completes its first ones.
+func firstOf(days []Day) (first Rate) {
+	for _, d := range days {
+		if first.Answered == FirstNights {
+			break
+		}
+		first.add(d)
+	}
+	return first
+}
+
 // answerable tells whether the check-in about the first of the last Nights has
 // not expired.
 func (p *Person) answerable(last []*Night, now time.Time) bool {
@@ -127,30 +144,43 @@ func (r *Rate) add(d Day) {
 	}
 }
 
-// tally collects what a month's Nights tell beyond their cramps.
+// Counts is how often each answer to a question was given.
+type Counts map[Value]int
+
+// Total is how often the question was answered.
+func (c Counts) Total() (total int) {
+	for _, n := range c {
+		total += n
+	}
+	return total
+}
+
+// tally collects what Nights tell beyond their cramps.
 type tally struct {
-	pains         []int
-	disturbed     int
-	where, side   map[Value]int
+	answers       map[Field]Counts
 	done, planned map[Routine]int
 }
 
+// tallied are the questions whose answers are counted.
+var tallied = []Field{Pain, Sleep, Longest, Where, Side, Legs}
+
 func (t *tally) add(n *Night) {
+	if t.answers == nil {
+		t.answers = map[Field]Counts{}
+		for _, f := range tallied {
+			t.answers[f] = Counts{}
+		}
+		t.planned, t.done = map[Routine]int{}, map[Routine]int{}
+	}
 	cramps, _ := n.CrampCount()
-	if v, ok := n.Answer(Pain); ok && Pain.Concerns(cramps) {
-		t.pains = append(t.pains, int(v))
+	for _, f := range tallied {
+		if v, ok := n.Answer(f); ok && f.Concerns(cramps) {
+			t.answers[f][v]++
+		}
 	}
-	if v, ok := n.Answer(Sleep); ok && v > 0 && Sleep.Concerns(cramps) {
-		t.disturbed++
-	}
-	count(&t.where, n, Where)
-	count(&t.side, n, Side)
 	for _, m := range n.Marks {
 		if n.Paused && m.Answered.IsZero() {
 			continue
-		}
-		if t.planned == nil {
-			t.planned, t.done = map[Routine]int{}, map[Routine]int{}
 		}
 		t.planned[m.Routine]++
 		if m.State == Done {
@@ -159,35 +189,42 @@ func (t *tally) add(n *Night) {
 	}
 }
 
-func count(into *map[Value]int, n *Night, f Field) {
-	v, ok := n.Answer(f)
-	if cramps, _ := n.CrampCount(); !ok || v == 0 || !f.Concerns(cramps) {
-		return
-	}
-	if *into == nil {
-		*into = map[Value]int{}
-	}
-	(*into)[v]++
+func (t *tally) fill(s *Summary) {
+	s.WorstPain, s.MedianPain = pain(t.answers[Pain])
+	s.Disturbed = t.answers[Sleep].Total() - t.answers[Sleep][0]
+	s.Where, s.Side = usual(t.answers[Where]), usual(t.answers[Side])
+	s.Shares = t.shares()
 }
 
-func (t *tally) fill(s *Summary) {
-	if slices.Sort(t.pains); len(t.pains) > 0 {
-		s.WorstPain, s.MedianPain = t.pains[len(t.pains)-1], t.pains[(len(t.pains)-1)/2]
+// pain gives the worst and the lower median of pains, 0 when there are none.
+func pain(counts Counts) (worst, median int) {
+	middle := (counts.Total() + 1) / 2
+	for v := ranges[Pain][0]; v <= ranges[Pain][1]; v++ {
+		if counts[v] > 0 {
+			worst = int(v)
+		}
+		if median == 0 && counts[v] >= middle && middle > 0 {
+			median = int(v)
+		}
+		middle -= counts[v]
 	}
-	s.Disturbed = t.disturbed
-	s.Where, s.Side = usual(t.where), usual(t.side)
+	return worst, median
+}
+
+func (t *tally) shares() (shares []Share) {
 	for _, r := range Routines {
 		if t.planned[r] > 0 {
-			s.Shares = append(s.Shares, Share{r, t.done[r], t.planned[r]})
+			shares = append(shares, Share{r, t.done[r], t.planned[r]})
 		}
 	}
+	return shares
 }
 
 // usual is the value that was given most often, the smaller of two that tie, 0
 // when there is none.
-func usual(counts map[Value]int) (most Value) {
+func usual(counts Counts) (most Value) {
 	for v, c := range counts {
-		if c > counts[most] || c == counts[most] && v < most {
+		if v != 0 && (c > counts[most] || most == 0 || c == counts[most] && v < most) {
 			most = v
 		}
 	}

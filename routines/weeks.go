@@ -16,11 +16,12 @@ type WeekRate struct {
 func (w WeekRate) Enough() bool { return w.Rate.Answered >= EnoughOfWeek }
 
 // Weeks counts days, in order, by the calendar week, which begins on the
-// weekday named. The first and the last week are of those days only that are
-// there.
+// weekday named. Weeks hold those days only that are there.
 func Weeks(days []Day, first time.Weekday) (weeks []WeekRate) {
+	var begins Date
 	for i, d := range days {
-		if i == 0 || d.Date.Weekday() == first || d.Date-days[i-1].Date >= 7 {
+		if of := d.Date - Date(d.Date.Weekday()-first+7)%7; i == 0 || of != begins {
+			begins = of
 			weeks = append(weeks, WeekRate{From: d.Date})
 		}
 		w := &weeks[len(weeks)-1]

@@ -45,9 +45,11 @@ func TestWeeks(t *testing.T) {
 			t.Errorf("%s: %s", tt.name, diff)
 		}
 	}
-	weeks := Weeks(append(daysOf(november, ".."), daysOf(november+9, ".")...), time.Saturday)
-	if len(weeks) != 2 || weeks[0].To != november+1 || weeks[1].From != november+9 {
-		t.Errorf("a hole of days: %+v", weeks)
+	for _, hole := range []Date{3, 9} { // from Sunday to Wednesday, and over a week
+		weeks := Weeks(append(daysOf(november, "."), daysOf(november+hole, ".")...), time.Monday)
+		if len(weeks) != 2 || weeks[0].To != november || weeks[1].From != november+hole {
+			t.Errorf("a hole of days: %+v", weeks)
+		}
 	}
 }
 

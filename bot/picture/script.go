@@ -67,6 +67,21 @@ func (s Style) legible(text string) string {
 	return b.String()
 }
 
+// Writes tells whether the face can write most of a text's characters.
+func (s Style) Writes(text string) bool {
+	face, written, not := s.face(), 0, 0
+	for _, r := range text {
+		switch {
+		case !unicode.IsPrint(r) || unicode.IsSpace(r) || unicode.IsMark(r):
+		case face.has(r):
+			written++
+		default:
+			not++
+		}
+	}
+	return written > not
+}
+
 // forms are the shapes of an Arabic letter: alone, at the end, at the beginning
 // and in the middle of a word. Letters that do not reach on have the first two.
 type forms []rune

@@ -1,0 +1,168 @@
+package routines
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// reported is a diary that begins on 2026-11-01, a Night a day, whose check-ins
+// come at 7:15 the day after; each Night is filled by a function.
+func reported(fill ...func(n *Night, morning time.Time)) (*Person, []*Night, time.Time) {
+	p := &Person{Plan: NewPlan("UTC", ClockOf(7, 0), ClockOf(22, 30))}
+	first := DateOf(2026, time.November, 1)
+	var nights []*Night
+	for i := range len(fill) + 1 {
+		n := &Night{Date: first + Date(i), Opened: p.Plan.WakeTime(first + Date(i))}
+		if i < len(fill) {
+			n.Asked = n.Opened.Add(24*time.Hour + 15*time.Minute)
+			if fill[i] != nil {
+				fill[i](n, n.Asked)
+			}
+		}
+		nights = append(nights, n)
+	}
+	return p, nights, nights[len(fill)].Opened.Add(12 * time.Hour)
+}
+
+// says answers questions a minute after each other.
+func says(answers ...any) func(*Night, time.Time) {
+	return func(n *Night, at time.Time) {
+		for i := 0; i < len(answers); i += 2 {
+			n.Record(answers[i].(Field), answers[i+1].(Value), at.Add(time.Duration(i)*time.Minute))
+		}
+	}
+}
+
+func TestReported(t *testing.T) {
+	t.Parallel()
+	p, nights, now := reported(
+		says(Cramps, Value(2), Pain, Value(7), Sleep, Value(1), Longest, Value(1), Where, Calf|Foot, Side, Value(1)),
+		says(Cramps, Value(0), Pain, Value(9), Legs, LegsNumb),
+		nil,
+		says(Cramps, Value(5), Pain, Value(4), Sleep, Value(2), Longest, Value(2), Where, Calf, Side, Value(3), Legs, LegsFine),
+		says(Cramps, Value(1), Pain, Value(8), Sleep, Value(0), Where, Value(0), Legs, LegsSwollen),
+	)
+	nights[1].Notes = []Note{{Text: "new shoes"}, {Text: "long walk"}}
+	nights[3].Notes = []Note{{Text: "hot night"}}
+	nights[3].Marks = []Mark{{Routine: CalfStretch, State: Done}, {Routine: Hydration, State: Skipped}}
+	nights[0].Marks = []Mark{{Routine: CalfStretch}}
+	first := nights[0].Date
+
+	got := Reported(p, nights, first-40, first+400, now)
+	want := Report{
+		From: first, To: first + 5,
+		Days: []Day{
+			{first, Cramped, 2}, {first + 1, NoCramps, 0}, {first + 2, Unknown, 0},
+			{first + 3, Cramped, 5}, {first + 4, Cramped, 1}, {first + 5, StillOn, 0},
+		},
+		Rate:      Rate{Nights: 5, Answered: 4, CrampNights: 3, Cramps: 8},
+		First:     Rate{Nights: 5, Answered: 4, CrampNights: 3, Cramps: 8},
+		WorstPain: 8, MedianPain: 7,
+		Pain:    Counts{7: 1, 4: 1, 8: 1},
+		Sleep:   Counts{0: 1, 1: 1, 2: 1},
+		Longest: Counts{1: 1, 2: 1},
+		Side:    Counts{1: 1, 3: 1},
+		Places:  Counts{Calf: 2, Foot: 1},
+		Placed:  2,
+		Legs:    Counts{LegsNumb: 1, LegsFine: 1, LegsSwollen: 1},
+		Shares:  []Share{{Hydration, 0, 1}, {CalfStretch, 1, 2}},
+		Notes: []NightNote{
+			{first + 1, Note{Text: "new shoes"}}, {first + 1, Note{Text: "long walk"}}, {first + 3, Note{Text: "hot night"}},
+		},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("all of it: %s", diff)
+	}
+
+	got = Reported(p, nights, first+1, first+2, now)
+	if got.From != first+1 || got.To != first+2 || got.Rate != (Rate{Nights: 2, Answered: 1}) || len(got.Notes) != 2 ||
+		got.WorstPain != 0 || got.First.Answered != 4 || got.Shares != nil {
+		t.Errorf("two nights: %+v", got)
+	}
+	got = Reported(p, nights, first+30, first+60, now)
+	if got.To >= got.From || got.Days != nil || got.Rate != (Rate{}) {
+		t.Errorf("none: %+v", got)
+	}
+}
+
+// TestReportedAgreesWithTheSummary: a month is counted once, whoever looks.
+func TestReportedAgreesWithTheSummary(t *testing.T) {
+	t.Parallel()
+	var fill []func(*Night, time.Time)
+	for i := range 29 {
+		cramps := []Value{0, 1, 0, 3, 0, 0, 2}[i%7]
+		fill = append(fill, says(Cramps, cramps, Pain, Value(i%10+1), Sleep, Value(i%3), Where, Calf, Side, Value(i%3+1)))
+	}
+	p, nights, now := reported(fill...)
+	for _, n := range nights {
+		n.Marks = []Mark{{Routine: CalfStretch, State: State(n.Date % 3)}}
+	}
+	s := Summarise(p, nights, MonthOf(2026, time.November), now)
+	r := Reported(p, nights, s.Month.First(), s.Month.Last(), now)
+	if s.Rate != r.Rate || s.First != r.First || s.WorstPain != r.WorstPain || s.MedianPain != r.MedianPain ||
+		s.Disturbed != r.Sleep[1]+r.Sleep[2] || s.Side != usual(r.Side) || s.Where != Calf || !cmp.Equal(s.Shares, r.Shares) || !cmp.Equal(s.Days, r.Days) {
+		t.Errorf("summary %+v\nreport %+v", s, r)
+	}
+	if r.First.Answered != FirstNights || r.WorstPain == 0 {
+		t.Errorf("too little to compare: %+v", r)
+	}
+}
+
+func TestPain(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		counts        Counts
+		worst, median int
+	}{
+		{nil, 0, 0},
+		{Counts{3: 1}, 3, 3},
+		{Counts{3: 1, 9: 1}, 9, 3},
+		{Counts{3: 1, 5: 1, 9: 1}, 9, 5},
+		{Counts{1: 1, 10: 4}, 10, 10},
+	} {
+		if worst, median := pain(tt.counts); worst != tt.worst || median != tt.median {
+			t.Errorf("%v: worst %d, median %d", tt.counts, worst, median)
+		}
+	}
+}
+
+func TestFlags(t *testing.T) {
+	t.Parallel()
+	first := DateOf(2026, time.November, 1)
+	leg := says(Cramps, Value(1), Leg, LegAlarm)
+	for _, tt := range []struct {
+		name  string
+		fill  []func(*Night, time.Time)
+		usual Sign
+		flags []Flag
+	}{
+		{"nothing", []func(*Night, time.Time){says(Cramps, Value(1), Leg, LegSore, Legs, LegsSwollen, Sore, SoreBoth)}, 0, nil},
+		{"each kind", []func(*Night, time.Time){
+			says(Cramps, Value(1), Leg, LegAlarm, Longest, OverTenMinutes, Eased, DidNotEase, Legs, LegsOneSwollen, Sore, SoreOne, Emergency, Value(1)),
+		}, 0, []Flag{{first, Leg, Untold}, {first, Legs, Untold}, {first, Sore, Untold}, {first, Eased, Untold}, {first, Emergency, Untold}}},
+		{"corrected", []func(*Night, time.Time){says(Leg, LegAlarm, Leg, LegFine, Emergency, Value(1), Emergency, Withdrawn)}, 0, nil},
+		{"a long cramp that eased", []func(*Night, time.Time){says(Cramps, Value(1), Longest, OverTenMinutes, Eased, Value(0))}, 0, nil},
+		{"a long cramp that was shorter", []func(*Night, time.Time){says(Cramps, Value(1), Longest, OverTenMinutes, Eased, DidNotEase, Longest, Value(1))}, 0, nil},
+		{"a cramp that was none", []func(*Night, time.Time){says(Cramps, Value(1), Longest, OverTenMinutes, Eased, DidNotEase, Cramps, Value(0))}, 0, nil},
+		{"seen", []func(*Night, time.Time){leg, says(Seen, SeenNotYet), says(Seen, SeenChecked)}, 0, []Flag{{first, Leg, WasSeen}}},
+		{"not seen yet", []func(*Night, time.Time){leg, says(Seen, SeenNotYet)}, 0, []Flag{{first, Leg, NotSeenYet}}},
+		{"a mistake", []func(*Night, time.Time){leg, says(Seen, SeenMistake)}, 0, nil},
+		{"seen taken back", []func(*Night, time.Time){leg, says(Seen, SeenChecked, Seen, Withdrawn)}, 0, []Flag{{first, Leg, Untold}}},
+		{"seen before", []func(*Night, time.Time){says(Seen, SeenChecked), leg}, 0, []Flag{{first + 1, Leg, Untold}}},
+		{"one seen, a later one not", []func(*Night, time.Time){leg, says(Seen, SeenChecked), leg, says(Seen, SeenNotYet)}, 0,
+			[]Flag{{first, Leg, WasSeen}, {first + 2, Leg, NotSeenYet}}},
+		{"one seen, a later one a mistake", []func(*Night, time.Time){leg, says(Seen, SeenChecked), leg, says(Seen, SeenMistake)}, 0,
+			[]Flag{{first, Leg, WasSeen}}},
+		{"usual, as a clinician knows", []func(*Night, time.Time){leg, says(Legs, LegsOneSwollen)}, OneSwollen,
+			[]Flag{{first, Leg, Untold}, {first + 1, Legs, KnownUsual}}},
+	} {
+		p, nights, now := reported(tt.fill...)
+		p.Care.Usual = tt.usual
+		got := Reported(p, nights, first, first+99, now).Flags
+		if diff := cmp.Diff(tt.flags, got); diff != "" {
+			t.Errorf("%s: %s", tt.name, diff)
+		}
+	}
+}
