@@ -50,7 +50,7 @@ func (b *Bot) startRinging(ctx context.Context) error {
 			}
 		}
 		now := b.instant()
-		leases, err := b.store.Lease(ctx, now, now.Add(leaseTime), free)
+		leases, err := b.store.Lease(ctx, now, now, now.Add(leaseTime), free)
 		for range free - len(leases) {
 			<-b.ringing
 		}

@@ -22,10 +22,11 @@ import (
 type Book struct {
 	Person  routines.Person
 	Alarm   time.Time // when to look at this Book next; zero: never
+	Early   time.Time // from when on the alarm may ring when many are waiting; zero: nothing is expected to be said at it
 	Applied []int64   // ids of the updates applied last, oldest first
 
 	id     routines.PersonID
-	head   []byte // the record that Person, Alarm and Applied were read from
+	head   []byte // the record that Person, Alarm, Early and Applied were read from
 	pages  Pages  // nil: no Nights are stored
 	leaves map[routines.Date]*leaf
 	err    error // the first thing that went wrong with a Night

@@ -71,6 +71,7 @@ func TestHeadRoundTrip(t *testing.T) {
 		book := &Book{
 			Person: person, id: person.ID,
 			Alarm:   alarms.Draw(t, "alarm").(time.Time),
+			Early:   alarms.Draw(t, "early").(time.Time),
 			Applied: rapid.SliceOf(rapid.Int64()).Draw(t, "applied"),
 		}
 		head, _, err := encodeHead(book)
@@ -87,8 +88,8 @@ func TestHeadRoundTrip(t *testing.T) {
 		if (person.Plan.Habits == nil) != (got.Person.Plan.Habits == nil) {
 			t.Fatal("an empty map and none are the same")
 		}
-		if !got.Alarm.Equal(book.Alarm) || !slices.Equal(got.Applied, book.Applied) {
-			t.Fatalf("alarm %v, applied %v", got.Alarm, got.Applied)
+		if !got.Alarm.Equal(book.Alarm) || !got.Early.Equal(book.Early) || !slices.Equal(got.Applied, book.Applied) {
+			t.Fatalf("alarm %v, early %v, applied %v", got.Alarm, got.Early, got.Applied)
 		}
 		again, _, err := encodeHead(got)
 		if err != nil || !slices.Equal(head, again) {

@@ -25,6 +25,7 @@ type headRecord struct {
 	Applied   []int64          `cbor:"10,keyasint,omitempty"` // the first, then the steps between them
 	Noted     notedRecord      `cbor:"14,keyasint,omitzero"`
 	Summaries summariesRecord  `cbor:"15,keyasint,omitzero"`
+	Early     int64            `cbor:"16,keyasint,omitempty"` // since the alarm
 }
 
 type notedRecord struct {
@@ -124,6 +125,12 @@ func writeHead(b *Book) (r headRecord, err error) {
 		}
 		return distance
 	}
+	alarm := line{unit: time.Microsecond}
+	alarm.put(b.Alarm)
+	early := alarm.put(b.Early)
+	if alarm.err != nil {
+		return r, alarm.err
+	}
 	p := &b.Person
 	r = headRecord{
 		Language: p.Language, Admitted: micros(p.Admitted), Joined: micros(p.Joined), Consented: micros(p.Consented),
@@ -136,6 +143,7 @@ func writeHead(b *Book) (r headRecord, err error) {
 			CheckIns: p.Quiet.CheckIns, Since: p.Quiet.Since, Asked: p.Quiet.Asked,
 		},
 		Alarm:     micros(b.Alarm),
+		Early:     early,
 		Noted:     notedRecord(p.Noted),
 		Summaries: writeSummaries(&p.Summaries),
 	}
@@ -189,7 +197,11 @@ func readHead(payload []byte, b *Book) error {
 		Noted:     routines.Noted(r.Noted),
 		Summaries: summaries,
 	}
-	b.Alarm = instant(r.Alarm)
+	alarm := line{unit: time.Microsecond}
+	b.Alarm, b.Early = alarm.take(r.Alarm), alarm.take(r.Early)
+	if alarm.err != nil {
+		return alarm.err
+	}
 	b.Applied = sums(r.Applied)
 	return err
 }

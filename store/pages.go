@@ -44,6 +44,7 @@ type Changes struct {
 	Empty  bool      // nothing of this person is to be in the store
 	Head   []byte    // the record of all but the Nights; nil when it did not change
 	Alarm  time.Time // the Book's alarm, as it is stored
+	Early  time.Time // from when on it may ring early, in the same way
 	Nights []Page    // the Nights that are new or changed, oldest first
 }
 
@@ -67,7 +68,7 @@ func (b *Book) Changes() (Changes, error) {
 	if slices.Equal(head, b.head) {
 		head = nil
 	}
-	return Changes{Head: head, Alarm: Instant(b.Alarm), Nights: nights}, nil
+	return Changes{Head: head, Alarm: Instant(b.Alarm), Early: Instant(b.Early), Nights: nights}, nil
 }
 
 // Instant rounds an instant down to what a store keeps of it: the microsecond,

@@ -42,18 +42,28 @@ type Store interface {
 	// unknown has an empty Book. look must not wait for anything.
 	View(ctx context.Context, id routines.PersonID, look func(*Book) error) error
 
-	// Lease reserves, until the given instant, the alarms that lie at or before
-	// now and are not reserved, earliest first, at most limit of them. An alarm
-	// is free again at the instant at which its lease ends.
-	Lease(ctx context.Context, now, until time.Time, limit int) ([]Lease, error)
+	// Lease reserves, until the given instant, alarms that are not reserved,
+	// earliest first, at most limit of them: those that lie at or before now,
+	// and those up to reach, if that is later, that may ring early by now (see
+	// [Book.Early]). An alarm is free again at the instant at which its lease
+	// ends.
+	//
+	// Alarms of one instant come in an order that favours nobody: it is another
+	// one at each instant.
+	Lease(ctx context.Context, now, reach, until time.Time, limit int) ([]Lease, error)
+
+	// Waiting counts the alarms at which something is to be said, reserved or
+	// not, that lie before each of some instants, which ascend. It may stop
+	// counting at most, and gives that for all instants from there on.
+	Waiting(ctx context.Context, before []time.Time, most int) ([]int, error)
 
 	// Settle is Update for the holder of a lease, which it ends. When the lease
 	// was lost meanwhile (it ran out and another holds it, or the person was
 	// forgotten), nothing is stored and the error is ErrConflict.
 	Settle(ctx context.Context, lease Lease, change func(*Book) error) error
 
-	// NextAlarm is the earliest instant at which Lease would find something,
-	// zero when nobody has an alarm.
+	// NextAlarm is the earliest instant at which Lease would find something
+	// without reaching ahead, zero when nobody has an alarm.
 	NextAlarm(ctx context.Context) (time.Time, error)
 
 	// Forget erases a person's Book. Forgetting somebody unknown is no error.

@@ -47,9 +47,10 @@ func (c *backup) Run(ctx context.Context, stdout io.Writer) error {
 	return nil
 }
 
-// backUpAlone is for a store that no bot holds.
+// backUpAlone is for a store that no bot holds. One of an older layout is copied
+// as it is: this may be the backup before the new version's first start.
 func backUpAlone(ctx context.Context, path string, v vault) (made string, err error) {
-	kept, err := bolt.Open(path, bolt.Options{MustExist: true})
+	kept, err := bolt.Open(path, bolt.Options{MustExist: true, AsItIs: true})
 	if err != nil {
 		return "", err
 	}

@@ -69,7 +69,7 @@ func lookAtStore(ctx context.Context, path string) (string, error) {
 	if said, err := call(asking, path, request{Ask: askStatus}); !errors.Is(err, errNoBot) {
 		return "fine, in " + path + ", and the bot runs: " + said, err
 	}
-	kept, err := bolt.Open(path, bolt.Options{})
+	kept, err := bolt.Open(path, bolt.Options{AsItIs: true})
 	if err != nil {
 		return "", err
 	}

@@ -12,7 +12,8 @@ import (
 )
 
 // housekeeper does what the store needs while the bot runs: a backup each
-// night, and a smaller file when there is reason for it.
+// night, a smaller file when there is reason for it, and an end for the copy
+// that a new layout has left.
 type housekeeper struct {
 	kept   *bolt.Store
 	vault  vault
@@ -32,6 +33,7 @@ func (h *housekeeper) jobs() []bot.Job {
 	return []bot.Job{
 		{Name: "backup", Schedule: "17 3 * * *", Run: h.backUp},
 		{Name: "compaction", Schedule: "47 3 * * *", Run: h.compact},
+		{Name: "copies", Schedule: "57 3 * * *", Run: h.dropCopies},
 	}
 }
 
@@ -41,7 +43,9 @@ func (h *housekeeper) catchUp(ctx context.Context) {
 	if err := h.vault.sweep(); err != nil && h.vault.folder == "" {
 		h.log.Error("a draft of a backup could not be removed", "err", err)
 	}
-	for _, job := range []bot.Job{{Name: "backup", Run: h.backUpIfOld}, {Name: "compaction", Run: h.compact}} {
+	for _, job := range []bot.Job{
+		{Name: "backup", Run: h.backUpIfOld}, {Name: "compaction", Run: h.compact}, {Name: "copies", Run: h.dropCopies},
+	} {
 		if err := job.Run(ctx); err != nil && ctx.Err() == nil {
 			h.log.Error("job failed", "job", job.Name, "err", err)
 		}
@@ -109,6 +113,15 @@ func (h *housekeeper) compact(ctx context.Context) error {
 	after, err := h.kept.Usage(ctx)
 	h.log.Info("store compacted", "before", before.Bytes, "after", after.Bytes, "took", h.now().Sub(began).Round(time.Millisecond))
 	return err
+}
+
+// copyKept is how long the copy of the store stays that was made before its
+// layout was changed, if no compaction removes it sooner: as long as backups do
+// unless the operator chose otherwise.
+const copyKept = 14 * 24 * time.Hour
+
+func (h *housekeeper) dropCopies(context.Context) error {
+	return h.kept.DropCopies(h.now().Add(-copyKept))
 }
 
 // begin opens the socket, catches up and answers until ctx ends. What it gives

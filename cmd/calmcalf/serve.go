@@ -41,6 +41,9 @@ func (c *serve) Run(ctx context.Context, stdout io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, kept.Close()) }()
+	if from, before := kept.Migrated(); from != 0 {
+		log.Info("store brought up to date", "from", from, "before", before)
+	}
 	keeper := newHousekeeper(kept, backups, time.Now, log)
 	config.Store, config.Jobs = kept, keeper.jobs()
 	config.Greeted = func(ctx context.Context, b *bot.Bot) error { return greet(ctx, b, path, stdout, log) }

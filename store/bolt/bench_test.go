@@ -133,7 +133,7 @@ func BenchmarkLease(b *testing.B) {
 	now := evening
 	for b.Loop() {
 		now = now.Add(time.Minute) // the leases before have run out
-		leases, err := s.Lease(b.Context(), now, now.Add(time.Second), limit)
+		leases, err := s.Lease(b.Context(), now, now, now.Add(time.Second), limit)
 		if err != nil || len(leases) != limit {
 			b.Fatal(len(leases), err)
 		}
@@ -146,7 +146,7 @@ func BenchmarkSettle(b *testing.B) {
 	s := ringing(b, people)
 	now := evening.Add(time.Second)
 	for b.Loop() {
-		leases, err := s.Lease(b.Context(), now, now.Add(time.Second), limit)
+		leases, err := s.Lease(b.Context(), now, now, now.Add(time.Second), limit)
 		if err != nil || len(leases) != limit {
 			b.Fatal(len(leases), err)
 		}

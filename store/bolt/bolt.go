@@ -6,7 +6,7 @@
 //	meta      what the file is, the version of its layout, and whether somebody was forgotten
 //	people    person -> the head of their Book
 //	nights    person, date -> Night; so a person's Nights lie together, in order
-//	alarms    instant, person -> nothing; so equal instants do not collide
+//	alarms    instant, something drawn, person -> from when on it may ring early, if anything is to be said
 //	leases    person -> the lease of their alarm, until it is settled
 //	settings  key -> value
 //
@@ -21,6 +21,9 @@
 // the file never shrinks by itself: [Store.Compact] writes what is left into a
 // new file. [Store.Backup] copies the file while it is used, and [Verify] reads
 // such a copy to the end.
+//
+// A file of an older layout is copied, and then brought up to date in one
+// transaction, when it is opened. A newer one is refused.
 package bolt
 
 import (
@@ -40,6 +43,10 @@ type Store struct {
 	path string // as it was given, for messages
 	file string // what the symbolic links at path lead to
 
+	layout uint32 // of the file; older ones are for looking at as a whole
+	from   uint32 // the layout that it had when it was opened; 0: this one
+	kept   string // the copy as it was then
+
 	// Locked in this order.
 	long    chan struct{} // holds a token while a backup, a check or a compaction is under way
 	writing sync.RWMutex  // held for reading by writers
@@ -52,6 +59,7 @@ var _ store.Store = (*Store)(nil)
 // Options of [Open]. The zero value is what serves.
 type Options struct {
 	MustExist bool          // do not begin a new store
+	AsItIs    bool          // leave an older layout as it is; it can then be copied and checked, but no Book be opened
 	LockWait  time.Duration // how long another process may still hold the file; zero: a second
 }
 
@@ -63,7 +71,21 @@ const lockWait = 900 * time.Millisecond
 // with. Writing to the disk takes about as long.
 const shareWait = time.Millisecond
 
-var errClosed = errors.New("the store is closed")
+var (
+	errClosed = errors.New("the store is closed")
+	errOlder  = errors.New("an older version of the program wrote it, and it was opened to be left as it is")
+)
+
+// usable tells why no Book can be opened. It is asked while use is held.
+func (s *Store) usable() error {
+	switch {
+	case s.done:
+		return s.fault(errClosed)
+	case s.layout != layout:
+		return s.fault(errOlder)
+	}
+	return nil
+}
 
 // takeTurn waits until no other long work is under way. One that waits to be
 // alone with the store would make everybody wait for the other, too.

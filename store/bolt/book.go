@@ -3,6 +3,7 @@ package bolt
 import (
 	"bytes"
 	"context"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -55,7 +56,7 @@ func (s *Store) change(t *transaction, id routines.PersonID, change func(*store.
 	if err != nil {
 		return err
 	}
-	alarm := book.Alarm
+	alarm, early := book.Alarm, book.Early
 	err = change(book)
 	if book.Err() != nil {
 		return book.Err()
@@ -81,19 +82,23 @@ func (s *Store) change(t *transaction, id routines.PersonID, change func(*store.
 				return err
 			}
 		}
-		if changes.Alarm.Equal(alarm) {
-			return nil
-		}
-		if !alarm.IsZero() {
-			if err := t.delete(t.alarms, alarmKey(alarm, id)); err != nil {
-				return err
-			}
-		}
-		if !changes.Alarm.IsZero() {
-			return t.put(t.alarms, alarmKey(changes.Alarm, id), nil)
-		}
-		return nil
+		return t.moveAlarm(id, alarm, early, changes)
 	})
+}
+
+// moveAlarm brings the index up to date.
+func (t *transaction) moveAlarm(id routines.PersonID, alarm, early time.Time, to store.Changes) error {
+	moved := !to.Alarm.Equal(alarm)
+	if moved && !alarm.IsZero() {
+		if err := t.delete(t.alarms, alarmKey(alarm, id)); err != nil {
+			return err
+		}
+	}
+	if to.Alarm.IsZero() || !moved && to.Early.Equal(early) {
+		return nil
+	}
+	key := alarmKey(to.Alarm, id)
+	return t.put(t.alarms, key, alarmValue(key, to.Early))
 }
 
 // erase removes all that is kept under a person's id. The alarm is found by

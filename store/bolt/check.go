@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -66,8 +67,12 @@ func (s *Store) checkRecords(ctx context.Context, t *transaction) (wrong []error
 		}
 		if !book.Alarm.IsZero() {
 			alarms++
-			if t.alarms.Get(alarmKey(book.Alarm, id)) == nil {
+			key := alarmKeyIn(s.layout, book)
+			switch value := t.alarms.Get(key); {
+			case value == nil:
 				wrong = append(wrong, fmt.Errorf("person %d: the alarm would not ring", id))
+			case !bytes.Equal(value, alarmValue(key, book.Early)):
+				wrong = append(wrong, fmt.Errorf("person %d: the alarm would not ring when it may", id))
 			}
 		}
 	}

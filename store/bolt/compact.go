@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"go.etcd.io/bbolt"
 )
@@ -20,7 +21,8 @@ func compactDraft(file string) string {
 // Compact puts a new file in the place of the old one, with all that is in the
 // store and nothing of what was erased. Readers go on meanwhile; writers wait,
 // about 20 ms for each MiB of what is left. It needs room for the new file
-// beside the old one.
+// beside the old one. Copies that were kept when the file was brought up to date
+// may hold what was erased since, so they go first.
 //
 // A crash at any moment leaves one of the two files under the store's name, and
 // either is whole. When Compact gives an error, the store is as good as before.
@@ -42,7 +44,7 @@ func (s *Store) Compact(ctx context.Context) error {
 	defer s.use.Unlock()
 	if s.done {
 		err = errClosed
-	} else {
+	} else if err = dropCopies(s.file, func(time.Time) bool { return true }); err == nil {
 		err = os.Rename(compactDraft(s.file), s.file)
 	}
 	if err != nil {

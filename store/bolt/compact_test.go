@@ -57,7 +57,7 @@ func TestCompactKeepsAll(t *testing.T) {
 	t.Parallel()
 	path := saved(t)
 	s := open(t, path)
-	if _, err := s.Lease(t.Context(), evening, evening.Add(time.Minute), 7); err != nil {
+	if _, err := s.Lease(t.Context(), evening, evening, evening.Add(time.Minute), 7); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.SwapSetting(t.Context(), "key", nil, []byte{}); err != nil {

@@ -25,9 +25,13 @@ import (
 // childStore names the file to the process that is to be killed.
 const childStore = "BOLT_TEST_CHILD_STORE"
 
-// child is that process: it changes Books for ever and prints each change that
+// child is that process, or the other one of this kind: it changes Books for ever and prints each change that
 // was stored. It tells whether this process is one.
 func child() bool {
+	if path := os.Getenv(migratingStore); path != "" {
+		migrating(path)
+		return true
+	}
 	path := os.Getenv(childStore)
 	if path == "" {
 		return false

@@ -61,7 +61,7 @@ func TestDamagedRecords(t *testing.T) {
 	if err := s.Update(t.Context(), 2, never); err != nil {
 		t.Error(err)
 	}
-	leases, err := s.Lease(t.Context(), evening, evening.Add(time.Minute), 100)
+	leases, err := s.Lease(t.Context(), evening, evening, evening.Add(time.Minute), 100)
 	if err != nil || len(leases) != 50 {
 		t.Errorf("%d alarms ring, %v", len(leases), err)
 	}
@@ -79,7 +79,7 @@ func TestDamagedLeaseRingsAnew(t *testing.T) {
 	t.Parallel()
 	path := saved(t)
 	s := open(t, path)
-	held, err := s.Lease(t.Context(), evening, evening.Add(time.Hour), 1)
+	held, err := s.Lease(t.Context(), evening, evening, evening.Add(time.Hour), 1)
 	if err != nil || len(held) != 1 {
 		t.Fatal(held, err)
 	}
@@ -95,7 +95,7 @@ func TestDamagedLeaseRingsAnew(t *testing.T) {
 	if err := s.Settle(t.Context(), held[0], func(*store.Book) error { return nil }); err == nil {
 		t.Error("a damaged lease was settled")
 	}
-	again, err := s.Lease(t.Context(), evening, evening.Add(time.Hour), 1)
+	again, err := s.Lease(t.Context(), evening, evening, evening.Add(time.Hour), 1)
 	if err != nil || len(again) != 1 || again[0].Person != held[0].Person {
 		t.Errorf("leased %v, %v", again, err)
 	}

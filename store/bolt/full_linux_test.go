@@ -1,12 +1,15 @@
 package bolt_test
 
 import (
+	"encoding/binary"
 	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+
+	"go.etcd.io/bbolt"
 
 	"calmcalf/routines"
 	"calmcalf/store"
@@ -114,4 +117,92 @@ func TestReadOnlyDisk(t *testing.T) {
 	if err := bolt.Verify(t.Context(), path); err != nil {
 		t.Error(err)
 	}
+}
+
+// TestMigrateWithoutRoom has an older store on a disk with ever more room beside
+// it: for nothing, for half a copy, for the copy alone. It stays as it is until
+// there is enough.
+func TestMigrateWithoutRoom(t *testing.T) {
+	t.Parallel()
+	older := copied(t, manyAlarms(t))
+	refusals, kept := 0, 0
+	for room := 0; ; room += len(older) / 12 &^ 4095 {
+		folder := storetest.Disk(t, len(older)+room)
+		path := filepath.Join(folder, "calmcalf.db")
+		if err := os.WriteFile(path, older, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s, err := bolt.Open(path, bolt.Options{})
+		if err == nil {
+			if err := errors.Join(s.Check(t.Context()), s.Close()); err != nil {
+				t.Error(err)
+			}
+			break
+		}
+		refusals++
+		if !errors.Is(err, syscall.ENOSPC) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("with %d bytes: %v", room, err)
+		}
+		if err := bolt.Verify(t.Context(), path); err != nil || layoutOf(t, path) != 1 {
+			t.Errorf("with %d bytes the store is of layout %d, %v", room, layoutOf(t, path), err)
+		}
+		switch left := beside(t, path); {
+		case len(left) == 1 && left[0] == "calmcalf.db.layout-1":
+			kept++
+			if err := bolt.Verify(t.Context(), path+".layout-1"); err != nil {
+				t.Error(err)
+			}
+		case len(left) > 0:
+			t.Errorf("with %d bytes it left %v", room, left)
+		}
+	}
+	t.Logf("%d refusals, %d with the copy made", refusals, kept)
+	if kept == 0 || refusals == kept {
+		t.Error("there was never just room for the copy, or always, so this test says too little")
+	}
+}
+
+// manyAlarms is a store of layout 1 that is mostly alarms, without free pages.
+func manyAlarms(t *testing.T) string {
+	t.Helper()
+	path := layoutFile(t, 1)
+	edit(t, path, func(tx *bbolt.Tx) error {
+		for _, name := range []string{"people", "nights", "leases", "alarms"} {
+			if err := tx.DeleteBucket([]byte(name)); err != nil {
+				return err
+			}
+			if _, err := tx.CreateBucket([]byte(name)); err != nil {
+				return err
+			}
+		}
+		people, alarms := tx.Bucket([]byte("people")), tx.Bucket([]byte("alarms"))
+		for id := range uint64(3000) {
+			book, err := store.OpenBook(routines.PersonID(id), nil, nil)
+			if err != nil {
+				return err
+			}
+			book.Alarm = evening
+			changes, err := book.Changes()
+			if err != nil {
+				return err
+			}
+			person := binary.BigEndian.AppendUint64(nil, id)
+			if err := people.Put(person, changes.Head); err != nil {
+				return err
+			}
+			at := binary.BigEndian.AppendUint64(nil, uint64(evening.UnixMicro())^1<<63)
+			if err := alarms.Put(append(at, person...), nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	s, err := bolt.Open(path, bolt.Options{AsItIs: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(s.Compact(t.Context()), s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }

@@ -20,7 +20,7 @@ func Hold(path string, wait time.Duration) (file string, release func() error, e
 	if wait <= 0 {
 		wait = lockWait
 	}
-	db, err := openSound(file, wait, false)
+	db, _, err := openSound(file, wait, false)
 	switch {
 	case err == nil:
 		return file, db.Close, nil

@@ -1,10 +1,12 @@
 package bolt
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
 	"time"
 
 	"calmcalf/routines"
+	"calmcalf/store"
 )
 
 // Keys are compared byte by byte, so numbers are big-endian, and signed ones
@@ -12,6 +14,7 @@ import (
 
 const (
 	instantBytes = 8
+	scatterBytes = 4
 	personBytes  = 8
 	dateBytes    = 4
 )
@@ -29,12 +32,41 @@ func nightOf(key []byte) routines.Date {
 	return routines.Date(binary.BigEndian.Uint32(key[personBytes:]) ^ 1<<31)
 }
 
+// alarmKey sorts alarms by their instant, and those of one instant by a number
+// that is as good as drawn: who comes first when many share a minute, comes
+// anywhere the next evening. The number follows from the rest, so that the key
+// can be found again.
 func alarmKey(at time.Time, id routines.PersonID) []byte {
-	key := binary.BigEndian.AppendUint64(make([]byte, 0, instantBytes+personBytes), uint64(at.UnixMicro())^1<<63)
+	key := instantKey(at)
+	drawn := sha256.Sum256(binary.BigEndian.AppendUint64(key, uint64(id)))
+	key = append(key, drawn[:scatterBytes]...)
 	return binary.BigEndian.AppendUint64(key, uint64(id))
 }
 
+func instantKey(at time.Time) []byte {
+	return binary.BigEndian.AppendUint64(make([]byte, 0, instantBytes+scatterBytes+personBytes), uint64(at.UnixMicro())^1<<63)
+}
+
+func instantOf(key []byte) time.Time {
+	return time.UnixMicro(int64(binary.BigEndian.Uint64(key) ^ 1<<63)).UTC()
+}
+
 func alarmOf(key []byte) (at time.Time, id routines.PersonID) {
-	micros := int64(binary.BigEndian.Uint64(key) ^ 1<<63)
-	return time.UnixMicro(micros).UTC(), routines.PersonID(binary.BigEndian.Uint64(key[instantBytes:]))
+	return instantOf(key), routines.PersonID(binary.BigEndian.Uint64(key[instantBytes+scatterBytes:]))
+}
+
+// alarmValue is what lies under an alarm's key: from when on it may ring early,
+// sealed, or nothing when nothing is expected to be said at it.
+func alarmValue(key []byte, early time.Time) []byte {
+	if early.IsZero() {
+		return nil
+	}
+	return store.Seal(key, instantKey(early))
+}
+
+// mayRing tells whether an alarm that lies ahead may ring now. A value that is
+// damaged says no: it rings in time.
+func mayRing(key, value []byte, now time.Time) bool {
+	early, ok := store.Unseal(key, value)
+	return ok && len(early) == instantBytes && !instantOf(early).After(now)
 }

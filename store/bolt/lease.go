@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"iter"
 	"time"
 
 	"calmcalf/routines"
@@ -43,17 +44,29 @@ func (t *transaction) lease(id routines.PersonID) lease {
 	}
 }
 
-// Lease reserves due alarms; see [store.Store].
-func (s *Store) Lease(ctx context.Context, now, until time.Time, limit int) (leases []store.Lease, err error) {
-	now, until = store.Instant(now), store.Instant(until)
+// Lease reserves alarms that are due, or may ring early; see [store.Store].
+func (s *Store) Lease(ctx context.Context, now, reach, until time.Time, limit int) (leases []store.Lease, err error) {
+	now, reach, until = store.Instant(now), store.Instant(reach), store.Instant(until)
+	if limit <= 0 {
+		return nil, ctx.Err()
+	}
 	// Most of the time nothing is due, and asking costs no write to the disk.
-	next, err := s.NextAlarm(ctx)
-	if err != nil || next.IsZero() || next.After(now) || limit <= 0 {
+	found := false
+	err = s.read(ctx, func(t *transaction) error {
+		return s.touch(func() error {
+			for range t.free(now, reach) {
+				found = true
+				break
+			}
+			return nil
+		})
+	})
+	if err != nil || !found {
 		return nil, err
 	}
 	err = s.write(ctx, func(t *transaction) error {
 		return s.touch(func() error {
-			leases, err = t.reserve(now, until, limit)
+			leases, err = t.reserve(now, reach, until, limit)
 			return err
 		})
 	})
@@ -63,31 +76,75 @@ func (s *Store) Lease(ctx context.Context, now, until time.Time, limit int) (lea
 	return leases, nil
 }
 
-func (t *transaction) reserve(now, until time.Time, limit int) (leases []store.Lease, err error) {
-	cursor := t.alarms.Cursor()
-	for key, _ := cursor.First(); key != nil && len(leases) < limit; key, _ = cursor.Next() {
-		alarm, id := alarmOf(key)
-		if alarm.After(now) {
+func (t *transaction) reserve(now, reach, until time.Time, limit int) (leases []store.Lease, err error) {
+	for free := range t.free(now, reach) {
+		t.dirty = true
+		if free.Token, err = t.leases.NextSequence(); err != nil {
+			return nil, err
+		}
+		free.Until = until
+		held := lease{until: until, token: free.Token, attempt: uint32(free.Attempt)}
+		if err := t.put(t.leases, personKey(free.Person), held.record(free.Person)); err != nil {
+			return nil, err
+		}
+		if leases = append(leases, free); len(leases) == limit {
 			break
 		}
-		old := t.lease(id)
-		if old.until.After(now) {
-			continue
-		}
-		t.dirty = true
-		token, err := t.leases.NextSequence()
-		if err != nil {
-			return nil, err
-		}
-		held := lease{until: until, token: token, attempt: old.attempt + 1}
-		if err := t.put(t.leases, personKey(id), held.record(id)); err != nil {
-			return nil, err
-		}
-		leases = append(leases, store.Lease{
-			Person: id, Alarm: alarm, Until: until, Token: token, Attempt: int(held.attempt),
-		})
 	}
 	return leases, nil
+}
+
+// free are the alarms that can be leased, in order, with the attempt that it
+// would be.
+func (t *transaction) free(now, reach time.Time) iter.Seq[store.Lease] {
+	return func(yield func(store.Lease) bool) {
+		cursor := t.alarms.Cursor()
+		for key, value := cursor.First(); key != nil; key, value = cursor.Next() {
+			alarm, id := alarmOf(key)
+			ahead := alarm.After(now)
+			if ahead && alarm.After(reach) {
+				return
+			}
+			if ahead && !mayRing(key, value, now) {
+				continue
+			}
+			old := t.lease(id)
+			if old.until.After(now) {
+				continue
+			}
+			if !yield(store.Lease{Person: id, Alarm: alarm, Attempt: int(old.attempt) + 1}) {
+				return
+			}
+		}
+	}
+}
+
+// Waiting counts alarms; see [store.Store].
+func (s *Store) Waiting(ctx context.Context, before []time.Time, most int) (counts []int, err error) {
+	err = s.read(ctx, func(t *transaction) error {
+		return s.touch(func() error {
+			counts = t.waiting(before, most)
+			return nil
+		})
+	})
+	return counts, err
+}
+
+func (t *transaction) waiting(before []time.Time, most int) []int {
+	counts := make([]int, len(before))
+	cursor, count := t.alarms.Cursor(), 0
+	key, value := cursor.First()
+	for i, end := range before {
+		end = store.Instant(end)
+		for key != nil && count < most && instantOf(key).Before(end) {
+			if len(value) > 0 {
+				count++
+			}
+			key, value = cursor.Next()
+		}
+		counts[i] = count
+	}
+	return counts
 }
 
 // Settle is Update for the holder of a lease; see [store.Store].

@@ -20,7 +20,7 @@ const fileMode = 0o600
 // is the version of what lies in it.
 const (
 	magic  = "calmcalf"
-	layout = 1
+	layout = 2
 )
 
 var (
@@ -40,7 +40,9 @@ var (
 
 // Open opens the store in a file, or begins a new one where there is none. A
 // file that is not a sound store is refused and left as it is. A file that
-// others can read is narrowed to its owner.
+// others can read is narrowed to its owner. One of an older layout is brought up
+// to date, and a copy of it as it was stays beside it until the next [Compact]
+// or [Store.DropCopies].
 //
 // Errors are one line that says what would help.
 func Open(path string, opts Options) (*Store, error) {
@@ -67,21 +69,30 @@ func open(path string, opts Options) (*Store, error) {
 	if wait <= 0 {
 		wait = lockWait
 	}
-	db, err := openSound(file, wait, false)
+	db, version, err := openSound(file, wait, false)
 	if err != nil {
 		return nil, err
 	}
 	if err := narrow(file); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	// A compaction that was cut off leaves a copy of the diaries. Should it be
-	// impossible to remove it, the next compaction says so.
+	// A compaction that was cut off leaves a copy of the diaries, and so does a
+	// change of the layout. Should it be impossible to remove them, the next one
+	// says so.
 	_ = os.Remove(compactDraft(file))
-	return newStore(db, path, file), nil
+	_ = os.Remove(copyDraft(file))
+	s := newStore(db, path, file, version)
+	if version < layout && !opts.AsItIs {
+		if s.kept, err = migrate(db, file, version); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+		s.from, s.layout = version, layout
+	}
+	return s, nil
 }
 
-func newStore(db *bbolt.DB, path, file string) *Store {
-	return &Store{db: db, path: path, file: file, long: make(chan struct{}, 1)}
+func newStore(db *bbolt.DB, path, file string, version uint32) *Store {
+	return &Store{db: db, path: path, file: file, layout: version, long: make(chan struct{}, 1)}
 }
 
 // narrow takes the file from everybody but its owner.
@@ -93,25 +104,31 @@ func narrow(file string) error {
 	return os.Chmod(file, fileMode)
 }
 
-// openSound opens a file that is there and looks like a store. Who waited for
+// openSound opens a file that is there and looks like a store of this or an
+// older layout, which it gives. Who waited for
 // the lock may have waited for a file that was replaced meanwhile, and is given
 // the one that has its name now.
-func openSound(file string, wait time.Duration, readOnly bool) (*bbolt.DB, error) {
+func openSound(file string, wait time.Duration, readOnly bool) (db *bbolt.DB, version uint32, err error) {
 	for {
 		if err := inspect(file); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		db, err := openDB(file, bbolt.Options{Timeout: wait, ReadOnly: readOnly})
 		if errors.Is(err, errReplaced) {
 			continue
 		}
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
-		if err := guard(func() error { return db.View(recognise) }); err != nil {
-			return nil, errors.Join(err, db.Close())
+		if err := guard(func() error {
+			return db.View(func(tx *bbolt.Tx) error {
+				version, err = recognise(tx)
+				return err
+			})
+		}); err != nil {
+			return nil, 0, errors.Join(err, db.Close())
 		}
-		return db, nil
+		return db, version, nil
 	}
 }
 
@@ -154,26 +171,31 @@ func named(path string, opened *os.File) (bool, error) {
 	return err == nil && os.SameFile(now, then), err
 }
 
-// recognise refuses a database that is not ours, or not one we can read.
-func recognise(tx *bbolt.Tx) error {
+// recognise gives the layout of a database, and refuses one that is not ours, or
+// not one we can read.
+func recognise(tx *bbolt.Tx) (version uint32, err error) {
 	meta := tx.Bucket(metaBucket)
 	if meta == nil || string(meta.Get(magicKey)) != magic {
-		return errForeign
+		return 0, errForeign
 	}
-	version := meta.Get(layoutKey)
+	record := meta.Get(layoutKey)
+	if len(record) != 4 {
+		return 0, errDamaged
+	}
+	version = binary.BigEndian.Uint32(record)
 	switch {
-	case len(version) != 4:
-		return errDamaged
-	case binary.BigEndian.Uint32(version) > layout:
-		return fmt.Errorf("a newer version of the program wrote it (layout %d, this one knows %d): run that version, or restore an older backup",
-			binary.BigEndian.Uint32(version), layout)
+	case version == 0:
+		return 0, errDamaged
+	case version > layout:
+		return 0, fmt.Errorf("a newer version of the program wrote it (layout %d, this one knows %d): run that version, or restore an older backup",
+			version, layout)
 	}
 	for _, name := range dataBuckets {
 		if tx.Bucket(name) == nil {
-			return errDamaged
+			return 0, errDamaged
 		}
 	}
-	return nil
+	return version, nil
 }
 
 // create makes an empty store. It is made beside its place and then put there

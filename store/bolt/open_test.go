@@ -156,9 +156,9 @@ func TestRefused(t *testing.T) {
 		"newer": {func(t *testing.T, path string) {
 			write(t, path, content(t, saved(t)))
 			edit(t, path, func(tx *bbolt.Tx) error {
-				return tx.Bucket([]byte("meta")).Put([]byte("layout"), []byte{0, 0, 0, 2})
+				return tx.Bucket([]byte("meta")).Put([]byte("layout"), []byte{0, 0, 0, 3})
 			})
-		}, "a newer version of the program wrote it (layout 2, this one knows 1)"},
+		}, "a newer version of the program wrote it (layout 3, this one knows 2)"},
 		"a bucket lost": {func(t *testing.T, path string) {
 			write(t, path, content(t, saved(t)))
 			edit(t, path, func(tx *bbolt.Tx) error { return tx.DeleteBucket([]byte("alarms")) })

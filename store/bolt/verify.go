@@ -8,18 +8,19 @@ import (
 
 // Verify reads a store's file from the first page to the last, without altering
 // it: every page, every record with its checksum, and that Nights, alarms and
-// leases belong to somebody. The error is one line with the first thing that is
-// wrong. It is for copies; one that is in use is reported as held.
+// leases belong to somebody. Older layouts are sound, too. The error is one line
+// with the first thing that is wrong. It is for copies; one that is in use is
+// reported as held.
 func Verify(ctx context.Context, path string) error {
 	// Damage can lead bbolt in a circle, which no guard survives.
 	if err := walkFile(ctx, path); err != nil {
 		return fault(path, err)
 	}
-	db, err := openSound(path, lockWait, true)
+	db, version, err := openSound(path, lockWait, true)
 	if err != nil {
 		return fault(path, err)
 	}
-	s := newStore(db, path, path)
+	s := newStore(db, path, path, version)
 	wrong, err := s.check(ctx)
 	if err == nil && len(wrong) > 0 {
 		err = wrong[0]

@@ -50,8 +50,8 @@ func (s *Store) write(ctx context.Context, change func(*transaction) error) erro
 	defer s.writing.RUnlock()
 	s.use.RLock()
 	defer s.use.RUnlock()
-	if s.done {
-		return s.fault(errClosed)
+	if err := s.usable(); err != nil {
+		return err
 	}
 	if err := ctx.Err(); err != nil {
 		return err
@@ -78,8 +78,8 @@ func (s *Store) write(ctx context.Context, change func(*transaction) error) erro
 func (s *Store) read(ctx context.Context, look func(*transaction) error) error {
 	s.use.RLock()
 	defer s.use.RUnlock()
-	if s.done {
-		return s.fault(errClosed)
+	if err := s.usable(); err != nil {
+		return err
 	}
 	if err := ctx.Err(); err != nil {
 		return err

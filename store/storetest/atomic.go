@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -70,8 +71,10 @@ func testCancelledBeforeItBegins(t *testing.T, f *fixture) {
 	f.wantError("SwapSetting", f.SwapSetting(ctx, "key", nil, []byte("new")), context.Canceled)
 	_, err := f.Setting(ctx, "key")
 	f.wantError("Setting", err, context.Canceled)
-	_, err = f.Lease(ctx, evening.AddDate(0, 0, 1), evening.AddDate(0, 0, 2), 1)
+	_, err = f.Lease(ctx, evening.AddDate(0, 0, 1), evening, evening.AddDate(0, 0, 2), 1)
 	f.wantError("Lease", err, context.Canceled)
+	_, err = f.Waiting(ctx, []time.Time{evening}, 1)
+	f.wantError("Waiting", err, context.Canceled)
 	_, err = f.NextAlarm(ctx)
 	f.wantError("NextAlarm", err, context.Canceled)
 	f.holds(42, want)

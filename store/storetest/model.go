@@ -62,15 +62,37 @@ func (m *model) nextAlarm() (next time.Time) {
 	return next
 }
 
+// ready tells whether an alarm can be leased.
+func (m *model) ready(id routines.PersonID, now, reach time.Time) bool {
+	c := m.books[id]
+	switch {
+	case c.Alarm.IsZero() || m.leases[id].Until.After(now):
+		return false
+	case !c.Alarm.After(now):
+		return true
+	}
+	return !c.Alarm.After(reach) && !c.Early.IsZero() && !c.Early.After(now)
+}
+
 // due lists the instants of the alarms that can be leased, in order.
-func (m *model) due(now time.Time, limit int) (alarms []time.Time) {
+func (m *model) due(now, reach time.Time, limit int) (alarms []time.Time) {
 	for id, c := range m.books {
-		if at := m.free(id); !at.IsZero() && !at.After(now) {
+		if m.ready(id, now, reach) {
 			alarms = append(alarms, c.Alarm)
 		}
 	}
 	slices.SortFunc(alarms, time.Time.Compare)
 	return alarms[:min(limit, len(alarms))]
+}
+
+// waiting counts the alarms at which something is to be said.
+func (m *model) waiting(before time.Time, most int) (count int) {
+	for _, c := range m.books {
+		if !c.Alarm.IsZero() && !c.Early.IsZero() && c.Alarm.Before(before) {
+			count++
+		}
+	}
+	return min(count, most)
 }
 
 // change is one thing that a closure does, in the store and in the model.
@@ -79,6 +101,7 @@ type change struct {
 	night  routines.Date
 	number int
 	at     time.Time
+	early  time.Time
 }
 
 var changes = rapid.Custom(func(t *rapid.T) change {
@@ -87,6 +110,7 @@ var changes = rapid.Custom(func(t *rapid.T) change {
 		night:  tonight + routines.Date(rapid.IntRange(-3, 3).Draw(t, "night")),
 		number: rapid.IntRange(0, 3).Draw(t, "number"),
 		at:     instants.Draw(t, "at"),
+		early:  rapid.OneOf(instants, rapid.Just(time.Time{})).Draw(t, "early"),
 	}
 })
 
@@ -103,7 +127,7 @@ func (c change) toBook(b *store.Book) {
 	}
 	switch c.kind {
 	case 0, 1:
-		b.Alarm = c.at
+		b.Alarm, b.Early = c.at, c.early
 	case 2:
 		b.Alarm = time.Time{}
 	case 3:
@@ -139,7 +163,7 @@ func (c change) toContent(to *content) {
 	}
 	switch c.kind {
 	case 0, 1:
-		to.Alarm = c.at
+		to.Alarm, to.Early = c.at, c.early
 	case 2:
 		to.Alarm = time.Time{}
 	case 3:
@@ -244,15 +268,15 @@ func compare(t *rapid.T, f *fixture) {
 		"lease": func(t *rapid.T) {
 			limit := rapid.IntRange(0, 4).Draw(t, "limit")
 			until := now.Add(time.Duration(rapid.IntRange(1, 5).Draw(t, "seconds")) * time.Second)
-			want := m.due(now, limit)
-			got, err := f.Lease(ctx, now, until, limit)
+			reach := now.Add(time.Duration(rapid.IntRange(-1, 6).Draw(t, "reach")) * time.Second)
+			want := m.due(now, reach, limit)
+			got, err := f.Lease(ctx, now, reach, until, limit)
 			if err != nil || len(got) != len(want) {
 				t.Fatalf("leased %d, %v, want %d", len(got), err, len(want))
 			}
 			for i, held := range got {
-				at := m.free(held.Person)
 				switch {
-				case at.IsZero() || at.After(now):
+				case !m.ready(held.Person, now, reach):
 					t.Fatalf("the alarm of %d is not to be leased", held.Person)
 				case !held.Alarm.Equal(want[i]) || !held.Alarm.Equal(m.books[held.Person].Alarm):
 					t.Fatalf("lease %d is of %v, want %v", i, held.Alarm, want[i])
@@ -315,6 +339,18 @@ func compare(t *rapid.T, f *fixture) {
 		"": func(t *rapid.T) {
 			if next, err := f.NextAlarm(ctx); err != nil || !next.Equal(m.nextAlarm()) {
 				t.Fatalf("the next alarm is %v, %v, want %v", next, err, m.nextAlarm())
+			}
+			instants := []time.Time{evening, evening.Add(2 * time.Second), evening.Add(5 * time.Second), evening.Add(time.Hour)}
+			for _, most := range []int{2, 9} {
+				counts, err := f.Waiting(ctx, instants, most)
+				if err != nil || len(counts) != len(instants) {
+					t.Fatalf("counted %v, %v", counts, err)
+				}
+				for i, count := range counts {
+					if want := m.waiting(instants[i], most); count != want {
+						t.Fatalf("%d alarms lie before %v, want %d", count, instants[i], want)
+					}
+				}
 			}
 			for id := routines.PersonID(-1); id <= 3; id++ {
 				got, err := view(ctx, f, id)

@@ -10,12 +10,12 @@ import (
 )
 
 func testRecords(t *testing.T, f *fixture) {
-	want := content{Person: somebody(42), Alarm: evening, Applied: []int64{9, 3, 1 << 40}}
+	want := content{Person: somebody(42), Alarm: evening, Early: evening.Add(-20 * time.Minute), Applied: []int64{9, 3, 1 << 40}}
 	for date := range routines.Date(3) {
 		want.Nights = append(want.Nights, full(tonight+date))
 	}
 	f.update(42, func(b *store.Book) {
-		b.Person, b.Alarm = somebody(42), evening
+		b.Person, b.Alarm, b.Early = somebody(42), evening, evening.Add(-20*time.Minute)
 		for _, update := range want.Applied {
 			b.Apply(update)
 		}

@@ -13,7 +13,7 @@ func testReopenKeepsAll(t *testing.T, f *fixture) {
 	want := map[routines.PersonID]content{}
 	for _, id := range []routines.PersonID{1, 2, 3} {
 		f.update(id, func(b *store.Book) {
-			b.Person, b.Alarm = somebody(id), evening.Add(time.Duration(id)*time.Second)
+			b.Person, b.Alarm, b.Early = somebody(id), evening.Add(time.Duration(id)*time.Second), evening.Add(-time.Hour)
 			b.Apply(int64(id))
 			b.Add(full(tonight))
 		})
@@ -76,14 +76,15 @@ func testClosed(t *testing.T, f *fixture) {
 		t.Error("a closure ran in a closed store")
 		return nil
 	}
-	_, leaseErr := f.Lease(t.Context(), evening, evening.Add(1), 1)
+	_, leaseErr := f.Lease(t.Context(), evening, evening, evening.Add(1), 1)
+	_, waitingErr := f.Waiting(t.Context(), []time.Time{evening}, 1)
 	_, nextErr := f.NextAlarm(t.Context())
 	_, settingErr := f.Setting(t.Context(), "key")
 	for name, err := range map[string]error{
 		"Update": f.Update(t.Context(), 42, never), "View": f.View(t.Context(), 42, never),
 		"Settle": f.Settle(t.Context(), held, never), "Forget": f.Forget(t.Context(), 42),
 		"SwapSetting": f.SwapSetting(t.Context(), "key", nil, []byte{}),
-		"Lease":       leaseErr, "NextAlarm": nextErr, "Setting": settingErr,
+		"Lease":       leaseErr, "Waiting": waitingErr, "NextAlarm": nextErr, "Setting": settingErr,
 	} {
 		if err == nil {
 			t.Errorf("%s works in a closed store", name)

@@ -44,6 +44,9 @@ func Run(t *testing.T, open Opener) {
 		"BooksChangeInParallel":    testBooksChangeInParallel,
 		"LeaseOrder":               testLeaseOrder,
 		"LeaseEqualInstants":       testLeaseEqualInstants,
+		"LeaseEarly":               testLeaseEarly,
+		"LeaseFavoursNobody":       testLeaseFavoursNobody,
+		"Waiting":                  testWaiting,
 		"LeaseRunsOut":             testLeaseRunsOut,
 		"LeaseEndsWithSettle":      testLeaseEndsWithSettle,
 		"LeaseLost":                testLeaseLost,
@@ -125,9 +128,20 @@ func (f *fixture) ring(id routines.PersonID, at time.Time) {
 	f.update(id, func(b *store.Book) { b.Person.Language, b.Alarm = "en", at })
 }
 
+// early sets an alarm that may ring early.
+func (f *fixture) early(id routines.PersonID, at, early time.Time) {
+	f.t.Helper()
+	f.update(id, func(b *store.Book) { b.Person.Language, b.Alarm, b.Early = "en", at, early })
+}
+
 func (f *fixture) lease(now time.Time, limit int) []store.Lease {
 	f.t.Helper()
-	leases, err := f.Lease(f.t.Context(), now, now.Add(time.Minute), limit)
+	return f.leaseEarly(now, now, limit)
+}
+
+func (f *fixture) leaseEarly(now, reach time.Time, limit int) []store.Lease {
+	f.t.Helper()
+	leases, err := f.Lease(f.t.Context(), now, reach, now.Add(time.Minute), limit)
 	if err != nil {
 		f.t.Fatalf("leasing: %v", err)
 	}
@@ -156,12 +170,13 @@ func (f *fixture) nextAlarm(want time.Time) {
 type content struct {
 	Person  routines.Person
 	Alarm   time.Time
+	Early   time.Time
 	Applied []int64
 	Nights  []routines.Night
 }
 
 func contentOf(b *store.Book) (c content) {
-	c = content{Person: b.Person, Alarm: b.Alarm, Applied: b.Applied}
+	c = content{Person: b.Person, Alarm: b.Alarm, Early: b.Early, Applied: b.Applied}
 	for _, n := range b.Nights(math.MinInt32, math.MaxInt32) {
 		c.Nights = append(c.Nights, *n)
 	}
