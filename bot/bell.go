@@ -13,8 +13,9 @@ import (
 	"calmcalf/store"
 )
 
-// The bell rings alarms: it leases those that are due, says to each person what
-// is to be said now, and settles what was sent together with the next alarm.
+// The bell rings alarms: it leases those that are due, or whose turn has come
+// early (see early.go), says to each person what is to be said now, and settles
+// what was sent together with the next alarm.
 const (
 	leaseTime = 30 * time.Second
 	// leaseAhead is how many seconds' worth of messages are leased at once.
@@ -50,7 +51,11 @@ func (b *Bot) startRinging(ctx context.Context) error {
 			}
 		}
 		now := b.instant()
-		leases, err := b.store.Lease(ctx, now, now, now.Add(leaseTime), free)
+		reach, err := b.reach(ctx, now)
+		var leases []store.Lease
+		if err == nil {
+			leases, err = b.store.Lease(ctx, now, reach, now.Add(leaseTime), free)
+		}
 		for range free - len(leases) {
 			<-b.ringing
 		}
@@ -86,7 +91,8 @@ func (b *Bot) ringSafely(ctx context.Context, lease store.Lease) {
 		if r := recover(); r != nil {
 			b.log.Error("panic at an alarm", "panic", fmt.Sprint(r), slog.String("stack", string(debug.Stack())))
 			err := b.store.Settle(ctx, lease, func(book *store.Book) error {
-				book.Alarm = b.instant().Add(putOff)
+				again := b.instant().Add(putOff)
+				book.Alarm, book.Early = again, again
 				return nil
 			})
 			if err != nil {
@@ -112,7 +118,7 @@ func (b *Bot) ring(ctx context.Context, lease store.Lease) error {
 		if tonight == nil {
 			return nil
 		}
-		card, _ = routines.Due(&book.Person, tonight, book.Before(tonight.Date), now)
+		card, _ = routines.Due(&book.Person, tonight, book.Before(tonight.Date), moment(book, lease, now))
 		if !card.Empty() {
 			// As it will stand once it is sent: what was snoozed is asked anew.
 			routines.Settle(&book.Person, tonight, book.Before(tonight.Date), card, 0, now)
@@ -166,16 +172,20 @@ func (b *Bot) ring(ctx context.Context, lease store.Lease) error {
 	return err
 }
 
-// settle ends a lease, with the alarm that the changed Book asks for or with an
-// earlier one. A lease that was lost meanwhile is somebody else's to settle.
+// settle ends a lease, with the alarm that the changed Book asks for, which does
+// not ring before the instant again. A lease that was lost meanwhile is somebody
+// else's to settle.
 func (b *Bot) settle(ctx context.Context, lease store.Lease, change func(*store.Book), again time.Time) error {
 	err := b.store.Settle(ctx, lease, func(book *store.Book) error {
 		now := b.instant()
 		bringUpToDate(book, now)
 		change(book)
 		setAlarm(book, now)
-		if !again.IsZero() {
+		if !book.Alarm.IsZero() && book.Alarm.Before(again) {
 			book.Alarm = again
+		}
+		if !book.Early.IsZero() {
+			book.Early = latest(book.Early, again)
 		}
 		return nil
 	})

@@ -76,8 +76,10 @@ type Bot struct {
 	ringing chan struct{} // holds one for each alarm that is being rung
 	waiting sync.Mutex    // one at a time waits for all of them
 	door    *door
-	name    atomic.Pointer[string]
-	greeted func(context.Context) error
+
+	foresight foresight
+	name      atomic.Pointer[string]
+	greeted   func(context.Context) error
 }
 
 // callTimeout bounds one call of the Bot API. It is shorter than a lease, so

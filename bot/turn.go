@@ -195,18 +195,20 @@ func bringUpToDate(book *store.Book, now time.Time) {
 }
 
 // setAlarm sets the Book's alarm to the next instant at which there may be
-// something to say.
+// something to say, and from when on that may be said.
 func setAlarm(book *store.Book, now time.Time) {
 	tonight := book.Tonight()
 	if !book.Person.Member() || tonight == nil {
-		book.Alarm = time.Time{}
+		book.Alarm, book.Early = time.Time{}, time.Time{}
 		return
 	}
-	card, next := routines.Due(&book.Person, tonight, book.Before(tonight.Date), now)
-	book.Alarm = next
+	before := book.Before(tonight.Date)
+	card, next := routines.Due(&book.Person, tonight, before, now)
 	if !card.Empty() {
-		book.Alarm = now
+		book.Alarm, book.Early = now, now
+		return
 	}
+	book.Alarm, book.Early = next, routines.Early(&book.Person, tonight, before, next)
 }
 
 // replanned fits the open Night to a changed plan, and opens the next one if

@@ -28,6 +28,8 @@ type world struct {
 	store  store.Store
 	now    func() time.Time              // the machine's clock
 	wrap   func(store.Store) store.Store // what the bot sees of the store
+	rate   float64                       // messages a second
+	tick   string                        // how often it looks for due alarms
 	stop   func()
 }
 
@@ -36,7 +38,8 @@ const testToken = "123456:TEST-token-of-the-emulator"
 func newWorld(t *testing.T, start time.Time, open bool) *world {
 	t.Helper()
 	time.Sleep(time.Until(start))
-	w := &world{t: t, file: filepath.Join(t.TempDir(), "calmcalf.db"), open: open, now: time.Now, wrap: func(kept store.Store) store.Store { return kept }}
+	w := &world{t: t, file: filepath.Join(t.TempDir(), "calmcalf.db"), open: open, now: time.Now, rate: 28, tick: "* * * * *",
+		wrap: func(kept store.Store) store.Store { return kept }}
 	w.server = emulator.New(emulator.Options{Token: testToken, Username: "calmcalf_bot", Name: "Calmcalf", MaxMessages: 200, MaxCalls: 50})
 	t.Cleanup(w.server.Close)
 	w.boot()
@@ -63,7 +66,7 @@ func (w *world) boot() {
 	b, err := bot.New(bot.Config{
 		Token: testToken, API: "http://telegram", Transport: w.server.Transport(),
 		Store: w.wrap(kept), Texts: texts, Now: w.now, Log: log, Open: w.open,
-		Zone: "Europe/Berlin", Rate: 28, Tick: "* * * * *",
+		Zone: "Europe/Berlin", Rate: w.rate, Tick: w.tick,
 		Greeted: func(ctx context.Context, b *bot.Bot) (err error) {
 			w.link, err = b.OperatorLink(ctx)
 			return err
