@@ -34,7 +34,7 @@ const (
 	late              // the tap is too old to be answered
 	gone              // the person blocked the bot or has no chat with it
 	flood             // too many messages; wait
-	away              // Telegram was not reached, or cannot take anything now
+	away              // Telegram was not reached, or takes nothing from the bot now
 	conflict          // another program polls with the same token
 	hooked            // a webhook is set, so nobody may poll
 	refused           // Telegram will not take it, now or later
@@ -78,8 +78,8 @@ func meaningOf(err error) meaning {
 		return conflict
 	case r.code == http.StatusGatewayTimeout, r.code < http.StatusBadRequest:
 		return unknown // the latter said yes, in words that are cut off
-	case r.code >= http.StatusInternalServerError:
-		return away
+	case r.code >= http.StatusInternalServerError, r.code == http.StatusUnauthorized, r.code == http.StatusNotFound:
+		return away // the latter while the token is not valid
 	}
 	for _, known := range refusals {
 		if strings.Contains(r.description, known.text) {

@@ -3,6 +3,7 @@ package bot_test
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -32,11 +33,13 @@ var failures = []struct {
 }{
 	{"429", emulator.Fault{Do: emulator.Flood, RetryAfter: 7}},
 	{"long 429", emulator.Fault{Do: emulator.Flood, RetryAfter: 31}},
+	{"401", emulator.Fault{Do: emulator.Unauthorized}},
 	{"500", emulator.Fault{Do: emulator.InternalError}},
 	{"502", emulator.Fault{Do: emulator.BadGateway}},
 	{"reset before", emulator.Fault{Do: emulator.ResetBefore}},
 	{"reset after", emulator.Fault{Do: emulator.ResetAfter}},
 	{"malformed", emulator.Fault{Do: emulator.Malformed}},
+	{"403", emulator.Fault{Do: emulator.Blocked}},
 	{"slow", emulator.Fault{Do: emulator.None, Delay: 12 * time.Second}},
 	{"timeout", emulator.Fault{Do: emulator.None, Delay: 40 * time.Second}},
 }
@@ -78,19 +81,20 @@ func TestFaultsEverywhere(t *testing.T) {
 				t.Parallel()
 				want := rehearse(t, string(text))
 				for f, failure := range failures {
-					steps := want.steps
-					if !*everyFault {
-						// The golden ratio spreads them over the dialogue, early
-						// and late ones for each fault.
-						_, part := math.Modf(float64(d*len(failures)+f) * math.Phi)
-						steps = steps[int(part*float64(len(steps))):][:1]
-					}
-					for _, step := range steps {
+					for _, step := range sample(want.steps, d*len(failures)+f) {
+						try := trial{fault: failure.Fault, step: step, without: want, last: failure.Do == emulator.Blocked}
+						if try.last && step.chat <= 0 {
+							continue // nobody can have blocked the bot
+						}
 						played.Add(1)
 						fine := t.Run(fmt.Sprintf("%s at %v", failure.name, step), func(t *testing.T) {
 							synctest.Test(t, func(t *testing.T) {
-								got := record(t, string(text), patience{most: most(), taps: want.stage.taps, late: mostLate}, &trial{failure.Fault, step, want})
-								got.hold(t, want)
+								p := patience{most: most(), taps: want.stage.taps, late: mostLate}
+								if got := record(t, string(text), p, &try); try.last {
+									got.rest(t, try)
+								} else {
+									got.hold(t, want)
+								}
 							})
 						})
 						if !fine {
@@ -102,6 +106,17 @@ func TestFaultsEverywhere(t *testing.T) {
 		}
 	})
 	t.Logf("%d dialogues, %d faults: played %d times, %d of them failed", len(files), len(failures), played.Load(), failed.Load())
+}
+
+// sample gives the steps at which a fault is met: with -faults all of them,
+// otherwise the one of this turn. The golden ratio spreads the turns over a
+// dialogue, so that each fault meets early steps and late ones.
+func sample(steps []step, turn int) []step {
+	if *everyFault {
+		return steps
+	}
+	_, part := math.Modf(float64(turn) * math.Phi)
+	return steps[int(part*float64(len(steps))):][:1]
 }
 
 // rehearse plays a dialogue without a fault.
@@ -123,7 +138,8 @@ func rehearse(t *testing.T, text string) (k *tape) {
 type step struct {
 	poll bool // it asks for updates
 	skip int
-	line int // of the dialogue, before whose end it came
+	chat int64 // 0: none
+	line int   // of the dialogue, before whose end it came
 }
 
 func (s step) String() string {
@@ -149,6 +165,7 @@ type trial struct {
 	fault   emulator.Fault
 	step    step
 	without *tape
+	last    bool // the dialogue ends after its line
 }
 
 // tape is what a playing of a dialogue left behind.
@@ -159,6 +176,8 @@ type tape struct {
 	toasts []string
 	frames map[int]frame // after each line
 	end    frame
+	line   int  // that was played last
+	lived  bool // in it, what the person did came from what they were told
 	over   bool // it ended early, as nothing set it apart any more
 }
 
@@ -185,7 +204,7 @@ func record(t *testing.T, text string, p patience, try *trial) *tape {
 	counts := map[bool]int{}
 	offset, last := 0, step{}
 	count := emulator.Fault{When: func(c emulator.Call) bool {
-		s := step{poll: c.Method == "getUpdates", line: int(line.Load())}
+		s := step{poll: c.Method == "getUpdates", chat: c.Chat, line: int(line.Load())}
 		s.skip = counts[s.poll]
 		counts[s.poll]++
 		if !s.poll {
@@ -221,12 +240,16 @@ func record(t *testing.T, text string, p patience, try *trial) *tape {
 	p.heard = k.heard
 	p.after = func(n int) bool {
 		line.Store(int64(n) + 1)
+		k.line = n
 		if try == nil {
 			k.frames[n] = k.frame(t)
 			return true
 		}
 		if !met.Load() {
 			return true
+		}
+		if try.last {
+			return false
 		}
 		if settled++; !k.frame(t).equal(try.without.frames[n]) {
 			settled = 0
@@ -238,6 +261,7 @@ func record(t *testing.T, text string, p patience, try *trial) *tape {
 	k.stage.play(text)
 	synctest.Wait()
 	k.steps, k.end = bounded(k.steps), k.frame(t)
+	k.lived = strings.Contains(strings.Split(text, "\n")[k.line], " lives ")
 	if try != nil && !met.Load() {
 		t.Errorf("there was no %v", try.step)
 	}
@@ -323,6 +347,25 @@ var inMeaning = cmp.Options{
 	everyField,
 }
 
+// answered leaves out when an answered slot was sent: somebody was quicker to tap
+// than Telegram to tell whether the prompt arrived.
+func answered(people map[int64]memory) map[int64]memory {
+	plain := map[int64]memory{}
+	for id, m := range people {
+		m.nights = slices.Clone(m.nights)
+		for i := range m.nights {
+			m.nights[i].Marks = slices.Clone(m.nights[i].Marks)
+			for j := range m.nights[i].Marks {
+				if mark := &m.nights[i].Marks[j]; !mark.Answered.IsZero() {
+					mark.Sent = time.Time{}
+				}
+			}
+		}
+		plain[id] = m
+	}
+	return plain
+}
+
 // mostLate is how much later a message may come because of a fault: a prompt is
 // tried again at the next tick.
 const mostLate = 2 * time.Minute
@@ -349,7 +392,7 @@ func (k *tape) hold(t *testing.T, want *tape) {
 	if k.over {
 		return
 	}
-	if diff := cmp.Diff(want.end.people, k.end.people, inMeaning); diff != "" {
+	if diff := cmp.Diff(answered(want.end.people), answered(k.end.people), inMeaning); diff != "" {
 		t.Errorf("the diaries differ (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff(want.end.toasts, k.end.toasts); diff != "" {
@@ -369,6 +412,46 @@ func (k *tape) hold(t *testing.T, want *tape) {
 	}
 	if len(rest) > 0 || len(again) > 1 {
 		t.Errorf("the chat differs (-want +got):\n%s", cmp.Diff(want.end.chat, k.end.chat, cmp.Exporter(func(reflect.Type) bool { return true })))
+	}
+}
+
+// rest holds a person's diary, after the line in which they were not to be
+// reached, against how it is without the fault: an answer that went nowhere is
+// stored all the same. If it was a prompt, nothing more is sent. When they write
+// again, they are answered.
+func (k *tape) rest(t *testing.T, try trial) {
+	t.Helper()
+	id := try.step.chat
+	reached := func() (n int) {
+		time.Sleep(mostLate)
+		for _, m := range k.stage.server.Messages(id) {
+			if m.Bot {
+				n = m.ID
+			}
+		}
+		return n
+	}
+	want, got := maps.Clone(try.without.frames[k.line].people), k.end.people
+	if !got[id].person.Away.IsZero() {
+		before := reached()
+		if time.Sleep(26 * time.Hour); reached() != before {
+			t.Errorf("%s is away and was sent something", k.stage.names[id])
+		}
+		want[id] = got[id]
+	}
+	if k.lived {
+		want[id] = got[id]
+	}
+	if diff := cmp.Diff(answered(want), answered(got), inMeaning); diff != "" {
+		t.Errorf("the diaries differ (-want +got):\n%s", diff)
+	}
+	before := reached()
+	k.stage.people[k.stage.names[id]].Write("/tonight")
+	if !got[id].person.Admitted.IsZero() && reached() == before {
+		t.Errorf("%s writes again and is not answered", k.stage.names[id])
+	}
+	if after := k.stage.recall(t, routines.PersonID(id)); !after.person.Away.IsZero() {
+		t.Errorf("%s writes again and still counts as away", k.stage.names[id])
 	}
 }
 

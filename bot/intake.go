@@ -90,7 +90,12 @@ func (b *Bot) speak(update int, t *turn) {
 			b.log.Error("panic", "update", update, "panic", fmt.Sprint(r), slog.String("stack", string(debug.Stack())))
 		}
 	}()
-	if err := b.answer(b.life, t); err != nil {
+	err := b.answer(b.life, t)
+	switch meaningOf(err) {
+	case success:
+	case gone: // is no fault; they write again when they want to
+		b.log.Debug("nobody to answer", "update", update, "err", err)
+	default:
 		b.log.Warn("answer not sent", "update", update, "err", err)
 	}
 }

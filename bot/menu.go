@@ -37,6 +37,8 @@ func (b *Bot) introduce(ctx context.Context) {
 }
 
 func (b *Bot) introduceOnce(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 2*callTimeout)
+	defer cancel()
 	name, err := b.Username(ctx)
 	if err != nil {
 		return err

@@ -173,15 +173,15 @@ const hookSecret = "TEST_secret-of-the-webhook"
 // gate is a bot behind one of the two intakes, in a bubble, in front of a
 // store that can fail.
 type gate struct {
-	t       *testing.T
-	server  *emulator.Server
-	lobby   *lobby
-	via     http.RoundTripper // to the Bot API
-	store   *fragile
-	bot     *bot.Bot
-	log     notes
-	running atomic.Bool
-	stop    func()
+	t      *testing.T
+	server *emulator.Server
+	lobby  *lobby
+	via    http.RoundTripper // to the Bot API
+	store  *fragile
+	bot    *bot.Bot
+	log    notes
+	way    string
+	stop   func()
 }
 
 func newGate(t *testing.T) *gate {
@@ -234,7 +234,7 @@ func (g *gate) boot(way string) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
-	g.running.Store(true)
+	g.way = way
 	go func() {
 		defer close(done)
 		if err := g.bot.Run(ctx); err != nil {
