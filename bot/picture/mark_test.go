@@ -1,11 +1,10 @@
 package picture
 
 import (
-	"fmt"
+	"image"
 	"image/color"
 	"math"
 	"testing"
-	"time"
 
 	"calmcalf/routines"
 )
@@ -91,22 +90,22 @@ func TestMarksDifferByShape(t *testing.T) {
 	t.Parallel()
 	const side = 28
 	for _, dark := range []bool{false, true} {
-		p := Look{Dark: dark, FirstDay: time.Monday}.palette()
-		for name, eye := range eyes {
-			for _, scale := range []float64{1, phoneScale} {
-				shapes := map[int][]bool{}
-				for i, d := range cells() {
-					c := Image(side, side, scale, p.ground)
-					mark(c, p, side/2, side/2, side, d)
-					file, err := c.Bytes()
-					if err != nil {
-						t.Fatal(err)
-					}
-					pixels := decode(t, file)
-					for k := 0; k < len(pixels.Pix); k += 4 {
-						at := color.RGBA{pixels.Pix[k], pixels.Pix[k+1], pixels.Pix[k+2], 255}
-						shapes[i] = append(shapes[i], contrast(at, p.ground, eye) >= 2)
-					}
+		p := Look{Dark: dark}.palette()
+		for _, scale := range []float64{1, phoneScale} {
+			var drawn []*image.RGBA
+			for _, d := range cells() {
+				c := Image(side, side, scale, p.ground)
+				mark(c, p, side/2, side/2, side, d)
+				file, err := c.Bytes()
+				if err != nil {
+					t.Fatal(err)
+				}
+				drawn = append(drawn, decode(t, file))
+			}
+			for name, eye := range eyes {
+				var shapes [][]bool
+				for _, pixels := range drawn {
+					shapes = append(shapes, standsOut(pixels, p.ground, eye))
 				}
 				for i, a := range cells() {
 					for k, b := range cells()[:i] {
@@ -115,14 +114,27 @@ func TestMarksDifferByShape(t *testing.T) {
 							least = 0.04
 						}
 						if part := apart(shapes[i], shapes[k]); part < least {
-							t.Errorf("dark %v, %s, scale %g: %s and %s differ in %.2f of them",
-								dark, name, scale, fmt.Sprintf("%c%d", a.Outcome, a.Cramps), fmt.Sprintf("%c%d", b.Outcome, b.Cramps), part)
+							t.Errorf("dark %v, %s, scale %g: %c%d and %c%d differ in %.2f of them",
+								dark, name, scale, a.Outcome, a.Cramps, b.Outcome, b.Cramps, part)
 						}
 					}
 				}
 			}
 		}
 	}
+}
+
+// standsOut tells for each pixel whether an eye sees it apart from the ground.
+func standsOut(pixels *image.RGBA, ground color.RGBA, eye [3][3]float64) (shape []bool) {
+	known := map[color.RGBA]bool{}
+	for i := 0; i < len(pixels.Pix); i += 4 {
+		at := color.RGBA{pixels.Pix[i], pixels.Pix[i+1], pixels.Pix[i+2], 255}
+		if _, ok := known[at]; !ok {
+			known[at] = contrast(at, ground, eye) >= 2
+		}
+		shape = append(shape, known[at])
+	}
+	return shape
 }
 
 // apart is the part of two shapes that only one of them covers.
