@@ -54,6 +54,8 @@ const (
 	lastMonthWord
 	ordinalWord // what follows a day's number, and may
 	fillWord    // adds nothing
+	emergencyWord
+	ordinaryWord // looks like an emergency
 	senses
 )
 
@@ -65,12 +67,13 @@ var WordNames = []string{
 	"weekdays", "weekends", "daily", "am", "pm", "late", "noon", "midnight", "oclock",
 	"hour", "minute", "day", "week", "month", "half-hour", "one",
 	"and", "to", "from", "for", "every", "before", "after", "bed", "wake",
-	"today", "tomorrow", "yesterday", "this-month", "last-month", "ordinal", "fill",
+	"today", "tomorrow", "yesterday", "this-month", "last-month", "ordinal", "fill", "emergency", "ordinary",
 }
 
 // Vocabulary is what a language contributes to reading: for each of WordNames
 // the phrases that mean it, separated by commas. Letter case, accents and
-// apostrophes do not matter, and an entry may be missing.
+// apostrophes do not matter, and an entry may be missing. The phrases of
+// "emergency" and "ordinary" have a form of their own, see alert.
 type Vocabulary map[string]string
 
 // Words reads times, dates and schedules in the words of some languages. It
@@ -78,6 +81,7 @@ type Vocabulary map[string]string
 type Words struct {
 	index   map[string][]sense
 	longest int // words in a phrase
+	alert   alert
 }
 
 // NewWords joins vocabularies, so that a language can be read together with
@@ -91,14 +95,27 @@ func NewWords(vocabularies ...Vocabulary) (*Words, error) {
 			if i < 0 {
 				return nil, fmt.Errorf("routines: no words are called %q", name)
 			}
-			for phrase := range strings.SplitSeq(phrases, ",") {
-				if err := w.add(phrase, sense(i+1)); err != nil {
-					return nil, err
-				}
+			if err := w.addAll(phrases, sense(i+1)); err != nil {
+				return nil, err
 			}
 		}
 	}
 	return w, nil
+}
+
+func (w *Words) addAll(phrases string, meaning sense) error {
+	switch meaning {
+	case emergencyWord:
+		return w.alert.addEmergency(phrases)
+	case ordinaryWord:
+		return w.alert.addOrdinary(phrases)
+	}
+	for phrase := range strings.SplitSeq(phrases, ",") {
+		if err := w.add(phrase, meaning); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (w *Words) add(phrase string, meaning sense) error {
