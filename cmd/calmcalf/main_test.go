@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"strings"
@@ -12,12 +13,27 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"go.uber.org/goleak"
 )
 
 // TestMain puts a calmcalf into the path of the tests: the test binary under
-// that name, which runs the real main.
+// that name, which runs the real main. After the tests, nothing may run on.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"calmcalf": main})
+	testscript.Main(tidy{m}, map[string]func(){"calmcalf": main})
+}
+
+// tidy runs tests and fails when goroutines are left.
+type tidy struct{ tests *testing.M }
+
+func (t tidy) Run() int {
+	status := t.tests.Run()
+	if status == 0 {
+		if err := goleak.Find(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+	}
+	return status
 }
 
 const testToken = "123456:TEST-token-of-the-emulator"
