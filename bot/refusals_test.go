@@ -353,3 +353,33 @@ func TestGroupIsLeftInTheEnd(t *testing.T) {
 		}
 	})
 }
+
+// TestNobodyHearsItThrice has every answer of Telegram lost on the way, so that
+// nobody can tell what arrived: an answer comes twice at most, and so does a
+// prompt.
+func TestNobodyHearsItThrice(t *testing.T) {
+	t.Parallel()
+	for name, do := range map[string]emulator.Failure{"reset": emulator.ResetAfter, "malformed": emulator.Malformed} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				time.Sleep(time.Until(time.Date(2026, 11, 22, 20, 0, 0, 0, time.UTC)))
+				g := newGate(t)
+				g.boot("polling")
+				ana, ben := g.person(1001), g.person(1002)
+				ben.Write("/privacy")
+				time.Sleep(time.Second)
+				joinDirectly(t, g.store, 1002, time.Now().UTC())
+				g.server.Fail(emulator.Fault{Method: "sendMessage", Do: do})
+				ana.Write("/start")
+				time.Sleep(2 * time.Hour)
+				if n := heard(ana, greeting); n != 2 {
+					t.Errorf("she was greeted %d times, want 2", n)
+				}
+				if n := heard(ben, "Calf stretch: hold"); n != 2 {
+					t.Errorf("he was asked %d times, want 2", n)
+				}
+			})
+		})
+	}
+}
