@@ -1,6 +1,8 @@
 package picture
 
 import (
+	"image/color"
+	"math"
 	"runtime"
 	"strings"
 	"testing"
@@ -39,6 +41,9 @@ var months = []struct {
 	{"every-night", routines.MonthOf(2027, time.January), strings.Repeat("12345", 6) + "5", Look{FirstDay: time.Saturday}, usual},
 	{"february-29", routines.MonthOf(2028, time.February), strings.Repeat(".", 28) + "1", Look{FirstDay: time.Monday}, usual},
 	{"paused-fortnight", routines.MonthOf(2026, time.August), "..1....pppppppppppppp..1....x..", Look{FirstDay: time.Monday, Dark: true}, usual},
+	{"four-rows", routines.MonthOf(2027, time.February), ".1...2..?....1.......3......", Look{FirstDay: time.Monday}, usual},
+	{"fullest", routines.MonthOf(2030, time.September), "2.1.x..12.?..x3...?2.ppppp.xx~", Look{FirstDay: time.Monday}, longest},
+	{"fullest-dark", routines.MonthOf(2030, time.September), "2.1.x..12.?..x3...?2.ppppp.xx~", Look{FirstDay: time.Monday, Dark: true}, longest},
 	{"clocks-change", routines.MonthOf(2026, time.March), "??..2?????..1???.1..??1???.....", Look{FirstDay: time.Sunday}, usual},
 }
 
@@ -54,6 +59,18 @@ func usual(s *routines.Summary) {
 	s.LongestKept = routines.KeptStreak{Kept: 31, Forgiven: 3}
 	for i, r := range routines.Routines {
 		s.Shares = append(s.Shares, routines.Share{Routine: r, Done: 28 - 5*i, Planned: 28})
+	}
+}
+
+// longest is what takes the most room: every line there is, and long numbers.
+func longest(s *routines.Summary) {
+	s.First = routines.Rate{Nights: 16, Answered: 14, CrampNights: 14, Cramps: 66}
+	s.Free = routines.FreeStreak{Free: 112, Nights: 144, Unanswered: 32}
+	s.LongestFree = routines.FreeStreak{Free: 248, Nights: 347, Unanswered: 99}
+	s.Kept = routines.KeptStreak{Kept: 264, Forgiven: 37}
+	s.LongestKept = routines.KeptStreak{Kept: 365, Forgiven: 52}
+	for _, r := range routines.Routines {
+		s.Shares = append(s.Shares, routines.Share{Routine: r, Done: 288, Planned: 372})
 	}
 }
 
@@ -94,11 +111,118 @@ func TestMonth(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if wide := decode(t, file).Bounds().Dx(); wide != 1080 {
-				t.Errorf("%d pixels wide", wide)
+			if size := decode(t, file).Bounds(); size.Dx() != 1080 || size.Dy() > 1500 {
+				t.Errorf("%d to %d pixels: a chat makes a strip of it", size.Dx(), size.Dy())
 			}
 			golden(t, m.name, file)
 		})
+	}
+}
+
+// TestCalendarKeepsItsRoom holds that the calendar's marks are larger than those
+// of the legend, in the fullest month too.
+func TestCalendarKeepsItsRoom(t *testing.T) {
+	t.Parallel()
+	say := english(t)
+	for _, m := range months {
+		if row := rowHeight(summary(m.month, m.days, m.also), say, m.look); row-markFrom-markTo < legendSide+2 {
+			t.Errorf("%s: rows of %g points", m.name, row)
+		}
+	}
+}
+
+// written is a text or a shape, and the box that it fills.
+type written struct {
+	left, top, right, bottom float64
+	text                     string // empty: a shape
+	size                     float64
+}
+
+func (w written) meets(o written) bool {
+	const hair = 0.01
+	return min(w.right, o.right)-max(w.left, o.left) > hair && min(w.bottom, o.bottom)-max(w.top, o.top) > hair
+}
+
+func (w written) within(o written) bool {
+	return w.left >= o.left && w.top >= o.top && w.right <= o.right && w.bottom <= o.bottom
+}
+
+// remembering is an end that remembers where everything is.
+type remembering struct {
+	nowhere
+	all []written
+}
+
+func (r *remembering) fill(p path, _ color.RGBA) {
+	w := written{left: math.Inf(1), top: math.Inf(1), right: math.Inf(-1), bottom: math.Inf(-1)}
+	for _, s := range p {
+		at := s.end()
+		w.left, w.right = min(w.left, at.X), max(w.right, at.X)
+		w.top, w.bottom = min(w.top, at.Y), max(w.bottom, at.Y)
+	}
+	r.all = append(r.all, w)
+}
+
+func (r *remembering) glyphs(x, y float64, runes []rune, style Style) {
+	w := written{x, y - Capital*style.Size, x + style.width(runes), y, string(runes), style.Size}
+	if strings.ContainsAny(w.text, "gjpqy,") {
+		w.bottom += 0.24 * style.Size
+	}
+	r.all = append(r.all, w)
+}
+
+// TestWordsHaveRoom holds that the words of every month are between the margins,
+// whole, large enough, and on nothing but the plate that a count is written on.
+func TestWordsHaveRoom(t *testing.T) {
+	t.Parallel()
+	say := english(t)
+	for _, m := range months {
+		t.Run(m.name, func(t *testing.T) {
+			t.Parallel()
+			s := summary(m.month, m.days, m.also)
+			end := &remembering{}
+			height := drawMonth(&Canvas{Width: phoneWidth, end: end}, s, say, m.look, rowHeight(s, say, m.look))
+			sheet := written{left: margin - 0.01, top: 10, right: phoneWidth - margin + 0.01, bottom: height - 9}
+			for i, a := range end.all {
+				if !a.within(sheet) {
+					t.Errorf("%+v lies outside of the margins", a)
+				}
+				if a.text == "" {
+					continue
+				}
+				if a.size*phoneScale < 28 || strings.Contains(a.text, ellipsis) {
+					t.Errorf("%+v is small, or cut off", a)
+				}
+				for k, b := range end.all {
+					plate := b.text == "" && k < i && a.within(b)
+					if i != k && a.meets(b) && !plate {
+						t.Errorf("%+v lies on %+v", a, b)
+					}
+				}
+			}
+		})
+	}
+}
+
+// TestLongWordsKeepTheirRoom writes what another language may say.
+func TestLongWordsKeepTheirRoom(t *testing.T) {
+	t.Parallel()
+	const room = 100
+	for _, tt := range []struct {
+		text string
+		size float64
+		cut  bool
+	}{
+		{"Dehnen", 13, false},
+		{"Waden dehnen ja", 11.3, false},
+		{"Wadendehnung im Sitzen mit einem Handtuch", leastSize, true},
+	} {
+		end := &remembering{}
+		(&sheet{Canvas: &Canvas{Width: phoneWidth, end: end}}).write(0, 20, room, tt.text, Style{Size: 13})
+		w := end.all[0]
+		if w.right > room+0.02 || w.size*phoneScale < 28 || math.Abs(w.size-tt.size) > 0.5 || strings.Contains(w.text, ellipsis) != tt.cut {
+			t.Errorf("%q in %d points: %+v", tt.text, room, w)
+		}
 	}
 }
 
