@@ -13,10 +13,7 @@
 // licence stands in the file NOTICE.
 package picture
 
-import (
-	"image/color"
-	"math"
-)
+import "image/color"
 
 // Canvas is a sheet to draw on. Lengths are points from its top left corner;
 // on a page a point is 1/72 inch, in an image as many pixels as its scale says.
@@ -62,37 +59,6 @@ func (c *Canvas) Circle(x, y, radius float64, ink color.RGBA) {
 // Ring draws the outline of a circle, the line's breadth inside of it.
 func (c *Canvas) Ring(x, y, radius, breadth float64, ink color.RGBA) {
 	c.Frame(x-radius, y-radius, 2*radius, 2*radius, radius, breadth, ink)
-}
-
-// Line draws a straight line with round ends.
-func (c *Canvas) Line(from, to Point, breadth float64, ink color.RGBA) {
-	length := math.Hypot(to.X-from.X, to.Y-from.Y)
-	if length == 0 {
-		c.Circle(from.X, from.Y, breadth/2, ink)
-		return
-	}
-	// A lying capsule, turned about where the line begins.
-	p := rectangle(-breadth/2, -breadth/2, length+breadth, breadth, breadth/2)
-	cos, sin := (to.X-from.X)/length, (to.Y-from.Y)/length
-	for i, s := range p {
-		for k, at := range s.to {
-			p[i].to[k] = Point{from.X + at.X*cos - at.Y*sin, from.Y + at.X*sin + at.Y*cos}
-		}
-	}
-	c.end.fill(p, ink)
-}
-
-// Polygon fills the area between points.
-func (c *Canvas) Polygon(points []Point, ink color.RGBA) {
-	var p path
-	for i, at := range points {
-		op := lineTo
-		if i == 0 {
-			op = moveTo
-		}
-		p = append(p, step{op, [3]Point{at}})
-	}
-	c.end.fill(p, ink)
 }
 
 // Text writes one line with its baseline at y; x is where it begins, ends or
