@@ -1,0 +1,41 @@
+package export
+
+import (
+	"time"
+
+	"calmcalf/routines"
+)
+
+// Diary is what a file holds.
+//
+// Left out on purpose is what belongs to a chat and not to a diary: the person's
+// Telegram id, the ids of messages, whether messages can be delivered, and what
+// was being asked.
+type Diary struct {
+	MadeAt time.Time // UTC, to the microsecond
+	Person routines.Person
+	Nights []*routines.Night // in order, no date twice
+}
+
+// What a document says of itself. Version grows when a reader of the old one
+// would misunderstand the new one.
+const (
+	Format  = "calmcalf-diary"
+	Version = 1
+)
+
+// How much a document may hold. 20,000 Nights are 54 years.
+const (
+	MostBytes  = 5 << 20
+	MostNights = 20_000
+)
+
+// Bounds that no diary of ours comes near, so that a hostile one costs little.
+const (
+	mostAnswers = 5_000                  // of a Night
+	mostCramps  = 1_000                  // of a Night
+	mostSlots   = 7 * routines.MostSlots // of a routine: other ones on each weekday
+	mostPauses  = 2_000                  // of a plan
+	ahead       = 2 * 24 * time.Hour     // how far a document may lie in the future: clocks differ
+	around      = 4 * 24 * time.Hour     // how far from its date a Night may open: travellers cross the date line
+)

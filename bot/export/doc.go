@@ -1,0 +1,19 @@
+// Package export turns a diary into files, and a file back into a diary.
+//
+// Three things leave: [JSON], the whole diary in one document, which schema.json
+// describes and [Read] takes back; [Parts], the same in as many documents as an
+// import can take; and [CSV], two tidy tables and a dictionary of their columns
+// for those who count. Numbers and sets of the routines are words there, so that
+// a file says what it means without this program.
+//
+// A file that comes in is anybody's work. Read believes none of it: what it
+// gives back is a diary that this program could have written, or nothing at all
+// and one mistake that can be said in one sentence.
+//
+// [Merge] and [Adopt] then bring a diary into one that is there. They only add.
+// What both have is there once, so the same file twice is the same as once; and
+// nothing that closes for the sake of a person's health is opened by a file.
+//
+// All of it is pure: no store, no clock, no network. What cannot be written
+// faithfully is an error, never left out in silence.
+package export

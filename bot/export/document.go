@@ -1,0 +1,163 @@
+package export
+
+import "encoding/json"
+
+// The shape of a document. schema.json says what each field means; a field that
+// may be left out has omitempty or omitzero here, and no other may.
+
+type document struct {
+	Format  string        `json:"format"`
+	Version int           `json:"version"`
+	MadeAt  instant       `json:"made_at"`
+	Person  personRecord  `json:"person"`
+	Nights  []nightRecord `json:"nights"`
+}
+
+type personRecord struct {
+	Language  string          `json:"language"`
+	Admitted  instant         `json:"admitted,omitzero"`
+	Joined    instant         `json:"joined,omitzero"`
+	Consented instant         `json:"consented,omitzero"`
+	Settings  settings        `json:"settings"`
+	Plan      planRecord      `json:"plan"`
+	Gates     gatesRecord     `json:"gates"`
+	Care      careRecord      `json:"care"`
+	Quiet     quietRecord     `json:"quiet"`
+	Noted     notedRecord     `json:"noted"`
+	Summaries summariesRecord `json:"summaries"`
+}
+
+type planRecord struct {
+	Zone    string                  `json:"zone"`
+	Journey journeyRecord           `json:"journey,omitzero"`
+	Wake    weekRecord              `json:"wake"`
+	Bed     weekRecord              `json:"bed"`
+	Habits  map[routine]habitRecord `json:"habits"`
+	CheckIn []slotRecord            `json:"check_in"`
+	Pauses  []spanRecord            `json:"pauses"`
+}
+
+type journeyRecord struct {
+	Zone  string `json:"zone"`
+	Until date   `json:"until"`
+}
+
+type weekRecord struct {
+	Monday    clock `json:"monday"`
+	Tuesday   clock `json:"tuesday"`
+	Wednesday clock `json:"wednesday"`
+	Thursday  clock `json:"thursday"`
+	Friday    clock `json:"friday"`
+	Saturday  clock `json:"saturday"`
+	Sunday    clock `json:"sunday"`
+}
+
+type habitRecord struct {
+	On    bool         `json:"on"`
+	Slots []slotRecord `json:"slots"`
+}
+
+// slotRecord has either an anchor with minutes or a cron specification.
+type slotRecord struct {
+	From    anchor   `json:"from,omitzero"`
+	Minutes int16    `json:"minutes,omitempty"`
+	Cron    string   `json:"cron,omitempty"`
+	Nights  weekdays `json:"nights,omitzero"`
+}
+
+type spanRecord struct {
+	From date `json:"from"`
+	To   date `json:"to,omitzero"`
+}
+
+type gatesRecord struct {
+	Answered instant    `json:"answered,omitzero"`
+	Asked    instant    `json:"asked,omitzero"`
+	Closed   activities `json:"closed"`
+}
+
+type careRecord struct {
+	Since instant `json:"since,omitzero"`
+	Usual signs   `json:"usual"`
+	Hush  instant `json:"hush,omitzero"`
+}
+
+type quietRecord struct {
+	Routines map[routine]uint8 `json:"routines"`
+	Told     []routine         `json:"told"`
+	CheckIns uint8             `json:"check_ins"`
+	Since    date              `json:"since,omitzero"`
+	Asked    date              `json:"asked,omitzero"`
+}
+
+type notedRecord struct {
+	Appointment date `json:"appointment,omitzero"`
+	Pattern     date `json:"pattern,omitzero"`
+	CrampNights int  `json:"cramp_nights"`
+	Disturbed   int  `json:"disturbed"`
+	Adjoining   int  `json:"adjoining"`
+}
+
+type summariesRecord struct {
+	Last     month           `json:"last,omitzero"`
+	Blank    bool            `json:"blank,omitempty"`
+	Compare  routine         `json:"compare,omitzero"`
+	Insights []insightRecord `json:"insights"`
+}
+
+type insightRecord struct {
+	Month      month            `json:"month"`
+	Routine    routine          `json:"routine"`
+	With       proportionRecord `json:"with"`
+	Without    proportionRecord `json:"without"`
+	Unanswered int              `json:"unanswered"`
+}
+
+type proportionRecord struct {
+	CrampNights int `json:"cramp_nights"`
+	Nights      int `json:"nights"`
+}
+
+type nightRecord struct {
+	Date   date           `json:"date"`
+	Opened second         `json:"opened"`
+	Since  second         `json:"since,omitzero"`
+	Paused bool           `json:"paused,omitempty"`
+	Asked  second         `json:"asked,omitzero"`
+	Again  bool           `json:"again,omitempty"`
+	Marks  []markRecord   `json:"marks"`
+	Log    []answerRecord `json:"log"`
+	Cramps []crampRecord  `json:"cramps"`
+	Notes  []noteRecord   `json:"notes"`
+}
+
+type markRecord struct {
+	Routine  routine `json:"routine"`
+	Ordinal  uint8   `json:"ordinal"`
+	State    state   `json:"state"`
+	Due      second  `json:"due"`
+	Sent     second  `json:"sent,omitzero"`
+	Answered second  `json:"answered,omitzero"`
+	Snoozed  second  `json:"snoozed,omitzero"`
+	Again    bool    `json:"again,omitempty"`
+}
+
+// answerRecord's value is a word, a number, a list of words or null, as its
+// question has it.
+type answerRecord struct {
+	Question question        `json:"question"`
+	Value    json.RawMessage `json:"value"`
+	At       second          `json:"at"`
+	Usual    bool            `json:"usual,omitempty"`
+}
+
+type crampRecord struct {
+	At     second `json:"at"`
+	Logged second `json:"logged"`
+	Undone bool   `json:"undone,omitempty"`
+}
+
+type noteRecord struct {
+	Text string `json:"text"`
+	At   second `json:"at"`
+}
