@@ -12,6 +12,9 @@ const (
 	// that could not be sent on the 1st: the person was on a pause, or the bot
 	// was down.
 	summaryDays = 7
+	// summaryNights is how many dates of the month the person has to have been
+	// there for: who has just joined is not told what is missing.
+	summaryNights = 7
 )
 
 // dueSummary puts the summary of the month that has ended on the card, and
@@ -20,8 +23,8 @@ const (
 func (p *Person) dueSummary(tonight *Night, now time.Time, card *Card) (next time.Time) {
 	month := tonight.Date.Month() - 1
 	_, _, day := tonight.Date.Civil()
-	joined := DateAt(p.Joined.In(p.Plan.Location(tonight.Date))).Month()
-	if day > summaryDays || tonight.Paused || p.Summaries.Last >= month || joined > month {
+	joined := DateAt(p.Joined.In(p.Plan.Location(tonight.Date)))
+	if day > summaryDays || tonight.Paused || p.Summaries.Last >= month || joined > month.Last()-summaryNights+1 {
 		return time.Time{}
 	}
 	at := p.Plan.WakeTime(tonight.Date).Add(summaryAfter + p.spread(month))

@@ -97,6 +97,16 @@ func TestMonthIsSummedUp(t *testing.T) {
 			t.Error("October is not summed up")
 		}
 	})
+	t.Run("a week is enough, a day less is not", func(t *testing.T) {
+		t.Parallel()
+		for day, want := range map[int]bool{24: true, 25: false} {
+			p := person()
+			p.Joined = time.Date(2026, 9, day, 10, 0, 0, 0, time.UTC)
+			if _, ok := summaries(t, p, p.Joined, end, nothing)[MonthOf(2026, time.September)]; ok != want {
+				t.Errorf("joined on the %dth: September is summed up %v", day, ok)
+			}
+		}
+	})
 	t.Run("a bot that was down", func(t *testing.T) {
 		t.Parallel()
 		back := time.Date(2026, 10, 3, 15, 0, 0, 0, time.UTC)

@@ -40,8 +40,8 @@ func patternDiary(cramps, legs string) (nights []*Night) {
 	return nights
 }
 
-// heard are people who know about the appointment.
-var heard = Noted{Appointment: 1}
+// warned are people who know about the appointment.
+var warned = Noted{Appointment: 1}
 
 func TestPatterns(t *testing.T) {
 	t.Parallel()
@@ -70,42 +70,42 @@ func TestPatterns(t *testing.T) {
 		{"restless is not among the signs", "x", "r", Noted{}, false, 0},
 		{"numb without cramps", ".", "n", Noted{}, false, 0},
 		{"numb, and cramps unknown", "?", "n", Noted{}, false, 0},
-		{"said already", "s", "n", heard, false, 0},
+		{"said already", "s", "n", warned, false, 0},
 		{"muted, and said all the same", "s", "", Noted{}, true, NeedsAppointment},
 		{"alone, although counts hold", "xxx....xxx...s", "", Noted{}, false, NeedsAppointment},
 		{"the counts wait for the next Night", "xxx....xxx...s", "", Noted{Appointment: patternNight}, false, 0},
 		{"and are said then", "xxx....xxx...s", "", Noted{Appointment: patternNight - 1}, false, CrampsOften},
 
-		{"three cramp nights a week", "xxx....xxx....", "", heard, false, CrampsOften},
-		{"two in the first week", "xx.....xxxxxxx", "", heard, false, 0},
-		{"two in the second week", "xxxxxxxxx.....", "", heard, false, 0},
-		{"the weeks part after the seventh date", "......xx.....x", "", heard, false, 0},
-		{"the third one in the first week", "xx....xxxx....", "", heard, false, CrampsOften},
-		{"the same a date later", "xx.....xxxx...", "", heard, false, 0},
-		{"a date before the 14 does not count", "xxx....." + "xxx....", "", heard, false, 0},
-		{"unanswered Nights are not counted", "xx?????xxx????", "", heard, false, 0},
-		{"nor do they hide what was answered", "xxx????xxx????", "", heard, false, CrampsOften},
-		{"dates without a Night", "xxx    x x x  ?", "", heard, false, 0},
-		{"weeks of dates, not of Nights", " xx     xxx   x", "", heard, false, 0},
-		{"gaps in both weeks", "x x x  x x x  ", "", heard, false, CrampsOften},
-		{"muted", "xxxxxxxxxxxxxx", "hhhhhhhhhhhhhh", heard, true, 0},
+		{"three cramp nights a week", "xxx....xxx....", "", warned, false, CrampsOften},
+		{"two in the first week", "xx.....xxxxxxx", "", warned, false, 0},
+		{"two in the second week", "xxxxxxxxx.....", "", warned, false, 0},
+		{"the weeks part after the seventh date", "......xx.....x", "", warned, false, 0},
+		{"the third one in the first week", "xx....xxxx....", "", warned, false, CrampsOften},
+		{"the same a date later", "xx.....xxxx...", "", warned, false, 0},
+		{"a date before the 14 does not count", "xxx....." + "xxx....", "", warned, false, 0},
+		{"unanswered Nights are not counted", "xx?????xxx????", "", warned, false, 0},
+		{"nor do they hide what was answered", "xxx????xxx????", "", warned, false, CrampsOften},
+		{"dates without a Night", "xxx    x x x  ?", "", warned, false, 0},
+		{"weeks of dates, not of Nights", " xx     xxx   x", "", warned, false, 0},
+		{"gaps in both weeks", "x x x  x x x  ", "", warned, false, CrampsOften},
+		{"muted", "xxxxxxxxxxxxxx", "hhhhhhhhhhhhhh", warned, true, 0},
 
-		{"disturbed twice a week", "ss.....ss.....", "", heard, false, SleepDisturbed},
-		{"disturbed once in the first week", "s......sss....", "", heard, false, 0},
-		{"disturbed once in the second week", "sss....s......", "", heard, false, 0},
+		{"disturbed twice a week", "ss.....ss.....", "", warned, false, SleepDisturbed},
+		{"disturbed once in the first week", "s......sss....", "", warned, false, 0},
+		{"disturbed once in the second week", "sss....s......", "", warned, false, 0},
 
-		{"three evenings", "x....x.......x", "h    w       r", heard, false, LegsAdjoin},
-		{"one leg swollen counts", "x....x.......x", "h    w       1", heard, false, LegsAdjoin},
-		{"two evenings", "x....x.......x", "h    w        ", heard, false, 0},
-		{"numb does not count here", "x....x.......x", "h    w       n", heard, false, 0},
-		{"fine does not count", "x....x.......x", "h    w       f", heard, false, 0},
-		{"the evenings after", "x....x......x.", " h    h      h", heard, false, LegsAdjoin},
-		{"both evenings beside one cramp night", "x....x........", "hh   h        ", heard, false, LegsAdjoin},
-		{"an evening between two cramp nights is one", "xx............", "hh            ", heard, false, 0},
-		{"far from the cramps", "x....x........", "h    h  hhhhh ", heard, false, 0},
-		{"the first evening adjoins the Night before it", "x...x.......x..", " h  h       h  ", heard, false, LegsAdjoin},
-		{"a week is enough for this one", "..........x.x.", "          hhhh", heard, false, LegsAdjoin},
-		{"all of them", "ssx....ssx....", "hhh           ", heard, false, CrampsOften | SleepDisturbed | LegsAdjoin},
+		{"three evenings", "x....x.......x", "h    w       r", warned, false, LegsAdjoin},
+		{"one leg swollen counts", "x....x.......x", "h    w       1", warned, false, LegsAdjoin},
+		{"two evenings", "x....x.......x", "h    w        ", warned, false, 0},
+		{"numb does not count here", "x....x.......x", "h    w       n", warned, false, 0},
+		{"fine does not count", "x....x.......x", "h    w       f", warned, false, 0},
+		{"the evenings after", "x....x......x.", " h    h      h", warned, false, LegsAdjoin},
+		{"both evenings beside one cramp night", "x....x........", "hh   h        ", warned, false, LegsAdjoin},
+		{"an evening between two cramp nights is one", "xx............", "hh            ", warned, false, 0},
+		{"far from the cramps", "x....x........", "h    h  hhhhh ", warned, false, 0},
+		{"the first evening adjoins the Night before it", "x...x.......x..", " h  h       h  ", warned, false, LegsAdjoin},
+		{"a week is enough for this one", "..........x.x.", "          hhhh", warned, false, LegsAdjoin},
+		{"all of them", "ssx....ssx....", "hhh           ", warned, false, CrampsOften | SleepDisturbed | LegsAdjoin},
 
 		{"13 Nights after", "xxxx...xxxx...", "", Noted{Appointment: 1, Pattern: patternNight - 13, CrampNights: 7}, false, 0},
 		{"14 Nights after, and worse", "xxxx...xxxx...", "", Noted{Appointment: 1, Pattern: patternNight - 14, CrampNights: 7}, false, CrampsOften},
@@ -127,7 +127,7 @@ func TestPatterns(t *testing.T) {
 
 func TestPatternCounts(t *testing.T) {
 	t.Parallel()
-	p := &Person{Noted: heard}
+	p := &Person{Noted: warned}
 	diary := patternDiary("ssx.??.ssxx..x?", "1hhn w  rrf  h")
 	// A Night still to come is not looked at.
 	diary = append(diary, &Night{Date: patternNight + 1, Log: []Answer{{Field: Cramps, Value: 3}}})
@@ -175,7 +175,7 @@ func TestPatternTakenBack(t *testing.T) {
 		{"sleep withdrawn", func(n *Night) { n.Record(Sleep, Withdrawn, day(1, "08:00")) }},
 	} {
 		diary := patternDiary("ss..........ss", "")
-		p := &Person{Noted: heard}
+		p := &Person{Noted: warned}
 		if _, ok := p.Patterns(diary, patternNight); !ok {
 			t.Fatalf("%s: no pattern to begin with", tt.name)
 		}
@@ -212,8 +212,8 @@ func TestPatternProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		diary := drawDiary(t)
 		p := &Person{}
-		if rapid.Bool().Draw(t, "heard") {
-			p.Noted = heard
+		if rapid.Bool().Draw(t, "warned") {
+			p.Noted = warned
 		}
 		note, ok := p.Patterns(diary, patternNight)
 		again, okAgain := p.Patterns(diary, patternNight)

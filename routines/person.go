@@ -177,12 +177,17 @@ type Condition struct {
 	Closes Activity
 }
 
+// AlarmingLeg is the condition that is an alarm, as the same answer in the
+// morning would be: it closes nothing for good, and rests what an alarm rests.
+const AlarmingLeg = "leg"
+
 // Conditions are asked at the start, all on one screen, and singly for whoever
 // does not answer "none".
 //
 // Our own proposal after NHS, VA and vein-clinic advice; not reviewed by a
 // clinician.
 var Conditions = []Condition{
+	{AlarmingLeg, 0},
 	{"clot", Exercise | Massage},
 	{"heart", Elevating | Drinking},
 	{"kidney", Drinking},
