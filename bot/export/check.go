@@ -127,7 +127,7 @@ func (r *quietRecord) quiet() (q routines.Quiet, unique bool) {
 
 func (r *summariesRecord) summaries(limit time.Time) (routines.Summaries, error) {
 	newest := routines.DateAt(limit).Month()
-	s := routines.Summaries{Last: routines.Month(r.Last), Blank: r.Blank, Compare: routines.Routine(r.Compare)}
+	s := routines.Summaries{Last: routines.Month(r.Last), Blank: routines.Month(r.Blank), Compare: routines.Routine(r.Compare)}
 	err := within("last", rule(s.Last <= newest))
 	before := routines.Month(0)
 	for i, record := range r.Insights {

@@ -100,7 +100,7 @@ type notedRecord struct {
 
 type summariesRecord struct {
 	Last     month           `json:"last,omitzero"`
-	Blank    bool            `json:"blank,omitempty"`
+	Blank    month           `json:"blank,omitempty"`
 	Compare  routine         `json:"compare,omitzero"`
 	Insights []insightRecord `json:"insights"`
 }

@@ -353,7 +353,7 @@ func TestAdopt(t *testing.T) {
 		Care:      routines.Care{Since: day(-5), Usual: routines.StillSore, Hush: day(-5)},
 		Noted:     routines.Noted{Appointment: 40, Pattern: 55, CrampNights: 5},
 		Quiet:     routines.Quiet{CheckIns: 5},
-		Summaries: routines.Summaries{Last: 901, Blank: true, Compare: routines.Relaxation, Insights: []routines.Insight{insight(901, 2), insight(902, 2)}},
+		Summaries: routines.Summaries{Last: 901, Blank: 901, Compare: routines.Relaxation, Insights: []routines.Insight{insight(901, 2), insight(902, 2)}},
 	}}
 	want := have
 	want.Settings = routines.ScreenReader
@@ -361,7 +361,7 @@ func TestAdopt(t *testing.T) {
 	want.Gates.Closed = routines.Heat | routines.Cold
 	want.Care.Since = day(-5)
 	want.Noted.Appointment = 40
-	want.Summaries = routines.Summaries{Last: 901, Blank: true, Compare: routines.Relaxation, Insights: []routines.Insight{insight(901, 2), insight(902, 1)}}
+	want.Summaries = routines.Summaries{Last: 901, Blank: 901, Compare: routines.Relaxation, Insights: []routines.Insight{insight(901, 2), insight(902, 1)}}
 	got := have
 	Adopt(&got, in)
 	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {

@@ -39,7 +39,7 @@ func Read(r io.Reader, now time.Time) (*Diary, error) {
 		return nil, broken(err)
 	}
 	if len(d.Nights) > MostNights {
-		return nil, refused("error.import.many", routines.Args{"Most": MostNights})
+		return nil, refused("error.import.nights", routines.Args{"Most": MostNights})
 	}
 	if time.Time(d.MadeAt).After(now.Add(ahead)) {
 		return nil, refused("error.import.future", nil)

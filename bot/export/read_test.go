@@ -49,7 +49,7 @@ func TestReadRefusesWhatIsNoDiary(t *testing.T) {
 		"deep lists in it":  {strings.Replace(whole, `"nights": [`, `"nights": [`+strings.Repeat("[", 9000)+strings.Repeat("]", 9000)+",", 1), "routines: error.import.broken map[Place:nights[0]]"},
 		"deep values in it": {strings.Replace(whole, `"value": 0`, `"value": `+strings.Repeat("[", 9000)+strings.Repeat("]", 9000), 1), "routines: error.import.broken map[Place:nights[0].log[0].value]"},
 		"too large":         {whole + strings.Repeat(" ", MostBytes), "routines: error.import.large map[Most:5]"},
-		"too many nights":   {strings.Replace(string(mustJSON(t, usualDiary(0))), `"nights": []`, `"nights": [`+manyNights(MostNights+1)+`]`, 1), "routines: error.import.many map[Most:20000]"},
+		"too many nights":   {strings.Replace(string(mustJSON(t, usualDiary(0))), `"nights": []`, `"nights": [`+manyNights(MostNights+1)+`]`, 1), "routines: error.import.nights map[Most:20000]"},
 		"of the future":     {strings.Replace(whole, `"made_at": "2026`, `"made_at": "2027`, 1), "routines: error.import.future"},
 	} {
 		t.Run(name, func(t *testing.T) {

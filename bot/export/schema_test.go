@@ -64,7 +64,7 @@ func fullDiary(t interface{ Fatal(...any) }) map[string]any {
 			"care": {"since": "2026-11-01T10:04:00+01:00", "usual": ["leg_now"], "hush": "2026-11-01T20:00:00+01:00"},
 			"quiet": {"routines": {"hydration": 3}, "told": ["hydration"], "check_ins": 2, "since": "2026-11-01", "asked": "2026-11-02"},
 			"noted": {"appointment": "2026-11-01", "pattern": "2026-11-02", "cramp_nights": 3, "disturbed": 2, "adjoining": 1},
-			"summaries": {"last": "2026-10", "blank": true, "compare": "relaxation", "insights": [
+			"summaries": {"last": "2026-10", "blank": "2026-10", "compare": "relaxation", "insights": [
 				{"month": "2026-10", "routine": "relaxation", "with": {"cramp_nights": 3, "nights": 14}, "without": {"cramp_nights": 6, "nights": 10}, "unanswered": 4}]}
 		},
 		"nights": [{

@@ -156,8 +156,6 @@ var settingWords = vocabulary[routines.Setting]{
 	{routines.StreakInPrompt, "streak_in_prompts"},
 	{routines.NoPatterns, "no_pattern_notes"},
 	{routines.DarkPictures, "dark_pictures"},
-	{routines.WeekFromSunday, "week_from_sunday"},
-	{routines.MonthFirst, "month_first"},
 }
 
 var activityWords = vocabulary[routines.Activity]{

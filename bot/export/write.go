@@ -74,7 +74,7 @@ func writePerson(p *routines.Person) personRecord {
 			CrampNights: p.Noted.CrampNights, Disturbed: p.Noted.Disturbed, Adjoining: p.Noted.Adjoining,
 		},
 		Summaries: summariesRecord{
-			Last: month(p.Summaries.Last), Blank: p.Summaries.Blank, Compare: routine(p.Summaries.Compare),
+			Last: month(p.Summaries.Last), Blank: month(p.Summaries.Blank), Compare: routine(p.Summaries.Compare),
 			Insights: each(p.Summaries.Insights, writeInsight),
 		},
 	}
