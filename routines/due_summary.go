@@ -33,7 +33,7 @@ func (p *Person) dueSummary(tonight *Night, now time.Time, card *Card) (next tim
 	switch {
 	case at.After(now):
 		return at
-	case !now.Before(bed):
+	case !now.Before(bed), !at.After(tonight.Since): // who is back or changed the plan since then hears of it another day
 		return time.Time{}
 	case !card.Empty():
 		return now.Truncate(time.Minute).Add(time.Minute)

@@ -107,12 +107,45 @@ func TestMonthIsSummedUp(t *testing.T) {
 			}
 		}
 	})
+	t.Run("who comes back hears of it the next day", func(t *testing.T) {
+		t.Parallel()
+		p := person()
+		back := time.Date(2026, 10, 2, 15, 0, 0, 0, time.UTC)
+		p.Away = joined
+		said := summaries(t, p, joined, end, func(p *Person, tonight *Night, now time.Time) {
+			if !p.Away.IsZero() && !now.Before(back) {
+				p.Away = time.Time{}
+				Changed(p, tonight, now)
+			}
+		})
+		if at := said[MonthOf(2026, time.September)].In(berlin); at.Day() != 3 || at.Hour() != 10 {
+			t.Errorf("September is summed up at %v", at)
+		}
+	})
 	t.Run("a bot that was down", func(t *testing.T) {
 		t.Parallel()
-		back := time.Date(2026, 10, 3, 15, 0, 0, 0, time.UTC)
-		said := summaries(t, person(), back, end, nothing)
-		if at := said[MonthOf(2026, time.September)].In(berlin); at.Day() != 3 {
-			t.Errorf("September is summed up at %v, want the 3rd", at)
+		p := person()
+		first := Begin(p, joined)
+		for at, want := range map[time.Time]Month{
+			time.Date(2026, 10, 3, 15, 0, 0, 0, time.UTC):  MonthOf(2026, time.September),
+			time.Date(2026, 10, 3, 23, 0, 0, 0, time.UTC):  0, // in bed
+			time.Date(2026, 10, 8, 15, 0, 0, 0, time.UTC):  0,
+			time.Date(2026, 10, 31, 15, 0, 0, 0, time.UTC): 0,
+			time.Date(2026, 11, 2, 15, 0, 0, 0, time.UTC):  MonthOf(2026, time.October),
+		} {
+			night := first
+			nights := Advance(p, &night, nil, at)
+			tonight, before := &nights[len(nights)-1], &nights[len(nights)-2]
+			said := Month(0)
+			for range 2 { // what goes first, and what follows
+				card, _ := Due(p, tonight, before, at)
+				Settle(p, tonight, before, card, 1, at)
+				said = max(said, card.Summary)
+			}
+			if said != want {
+				t.Errorf("back at %v: %v is summed up, want %v", at, said, want)
+			}
+			p.Summaries = Summaries{}
 		}
 	})
 }
