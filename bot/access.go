@@ -177,6 +177,9 @@ func (b *Bot) admit(ctx context.Context, in input, h handler) (handler, error) {
 	if known {
 		return h, nil
 	}
+	if in.command == "" && words(in.language).Emergency(in.text) {
+		return emergency, nil // whoever it is
+	}
 	if b.open {
 		return letIn(start), nil
 	}

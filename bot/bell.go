@@ -121,7 +121,7 @@ func (b *Bot) ring(ctx context.Context, lease store.Lease) error {
 		card, _ = routines.Due(&book.Person, tonight, book.Before(tonight.Date), moment(book, lease, now))
 		if !card.Empty() {
 			// As it will stand once it is sent: what was snoozed is asked anew.
-			routines.Settle(&book.Person, tonight, book.Before(tonight.Date), card, 0, now)
+			settleCard(book, card, 0, now)
 			words, say = t.card(card), t.say
 		}
 		return nil
@@ -133,7 +133,7 @@ func (b *Bot) ring(ctx context.Context, lease store.Lease) error {
 	if lease.Attempt > mostUnknown {
 		b.log.Warn("a prompt counts as sent, as nobody can tell whether it was", "attempts", lease.Attempt-1)
 	}
-	if !card.Empty() && lease.Attempt <= mostUnknown {
+	if !words.empty() && lease.Attempt <= mostUnknown {
 		// Nothing starts that might still be under way when the lease ends, and
 		// nothing after its time.
 		limited, cancel := context.WithTimeout(ctx, min(lease.Until.Sub(now)-callTimeout, card.Until.Sub(now)+time.Second))
@@ -159,8 +159,7 @@ func (b *Bot) ring(ctx context.Context, lease store.Lease) error {
 		if card.Empty() {
 			return
 		}
-		tonight := book.Tonight()
-		routines.Settle(&book.Person, tonight, book.Before(tonight.Date), card, sent, now)
+		settleCard(book, card, sent, now)
 		since = b.turn(input{person: lease.Person}, book).card(card)
 	}, time.Time{})
 	if err == nil && sent != 0 && !since.equal(words) {

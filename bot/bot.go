@@ -8,7 +8,9 @@
 //
 // The way out: the bell leases alarms that are due, composes what is to be said
 // from the Book as it stands, sends it, and settles what was sent and when to
-// look again in one change.
+// look again in one change. Pictures and pages go along with words; they are
+// made when they are sent, from values that the change has left behind, since
+// drawing takes longer than a change may.
 //
 // A handler is a function of a turn (the Book, the input, the time) that
 // changes the Book and collects what to say. It does nothing else, so it may

@@ -3,9 +3,11 @@ package bot
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"calmcalf/bot/locale"
 	"calmcalf/routines"
+	"calmcalf/store"
 )
 
 // A card is a message of the bell: prompts, the morning question, or both. It
@@ -64,8 +66,23 @@ func readCard(code string) (c routines.Card, err error) {
 	return c, nil
 }
 
-// card draws a card as the Book stands.
-func (t *turn) card(c routines.Card) message { return t.cardAsking(c, 0) }
+// card draws a card as the Book stands. It may be empty: a month in which
+// nothing was answered is told of once.
+func (t *turn) card(c routines.Card) message {
+	if c.Summary != 0 {
+		return t.monthEnded(c)
+	}
+	return t.cardAsking(c, 0)
+}
+
+// settleCard notes that a card was sent.
+func settleCard(book *store.Book, c routines.Card, message int, now time.Time) {
+	tonight := book.Tonight()
+	routines.Settle(&book.Person, tonight, book.Before(tonight.Date), c, message, now)
+	if c.Summary != 0 {
+		book.Person.CloseMonth(book.Nights(0, tonight.Date), c.Summary)
+	}
+}
 
 // cardAsking draws a card whose check-in asks a certain question; 0 asks the
 // first open one.
@@ -144,6 +161,9 @@ func (t *turn) refresh(night *routines.Night, k routines.Key) {
 // cardTitle names what a card is about, in a few words.
 func (t *turn) cardTitle(c routines.Card) string {
 	var words []string
+	if c.Summary != 0 {
+		words = append(words, t.text("page.button.summary"))
+	}
 	if c.CheckIn != 0 {
 		words = append(words, t.text("page.button.checkin"))
 	}

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -13,12 +14,32 @@ func (t *turn) sameDay() message {
 }
 
 func (t *turn) sameDayText() string {
-	return t.text("care.leg") + "\n\n" + t.text("care.emergency") + "\n\n" + t.text("care.rests")
+	about := "care.leg"
+	if t.called() {
+		about = "care.call"
+	}
+	return t.text(about) + "\n\n" + t.text("care.emergency") + "\n\n" + t.text("care.rests")
 }
 
 // longCramp is what is said about a cramp that does not ease.
 func (t *turn) longCramp() message {
 	return message{text: t.text("care.long") + "\n\n" + t.text("care.emergency"), rows: [][]button{{t.getHelp()}}}
+}
+
+// called tells whether the rest began with an emergency.
+func (t *turn) called() bool {
+	return slices.ContainsFunc(t.lately(), func(n *routines.Night) bool {
+		_, called := n.Answer(routines.Emergency)
+		return called
+	})
+}
+
+// seenText asks whether somebody has looked.
+func (t *turn) seenText() string {
+	if t.called() {
+		return t.text("care.seen-call")
+	}
+	return t.text("care.seen")
 }
 
 // careButton carries the rest that it is about, so that an old one does not end
@@ -61,15 +82,19 @@ func careTap(t *turn) error {
 	case "checked":
 		undo := t.careButton("undo", "")
 		care.Since = time.Time{}
+		t.tonight().Record(routines.Seen, routines.SeenChecked, t.now)
 		t.send(message{text: t.text("care.checked"), rows: [][]button{{undo}}})
 	case "mistake":
-		care.Since = time.Time{}
+		care.Since, care.Hush = time.Time{}, time.Time{}
 		t.takeBackAlarms()
+		t.tonight().Record(routines.Seen, routines.SeenMistake, t.now)
 		t.send(message{text: t.text("care.mistaken")})
 	case "undo":
 		care.Since = since
+		t.tonight().Record(routines.Seen, routines.Withdrawn, t.now)
 		t.show(t.sameDay())
 	case "notyet":
+		t.tonight().Record(routines.Seen, routines.SeenNotYet, t.now)
 		t.send(t.sameDay())
 		return nil
 	default:

@@ -18,7 +18,7 @@ func (t *turn) checkInPart(c routines.Card, ask routines.Field) (string, [][]but
 	var rows [][]button
 	code := cardCode(c)
 	if t.person().AsksAfterCare(t.tonight().Opened) {
-		lines = append(lines, t.text("care.seen"), "")
+		lines = append(lines, t.seenText(), "")
 		rows = append(rows, t.careButtons(code))
 	}
 	if earlier := t.soreNight(c.CheckIn); earlier != nil && t.isLast(c.CheckIn) {
@@ -280,10 +280,7 @@ func answerTap(t *turn) error {
 		t.send(t.longCramp())
 	}
 	t.afterAnswer()
-	if _, open := night.Question(); !open && t.person().Gates.Outdated(t.now) {
-		t.person().Gates.Asked = t.now
-		t.send(t.gatesAgain())
-	}
+	t.afterCheckIn(night)
 	return nil
 }
 
@@ -313,7 +310,20 @@ func usualTap(t *turn) error {
 	}
 	night.AsUsual(usual, t.now)
 	t.show(t.card(c))
+	t.afterCheckIn(night)
 	return nil
+}
+
+// afterCheckIn says what follows a check-in that is complete.
+func (t *turn) afterCheckIn(night *routines.Night) {
+	if _, open := night.Question(); open {
+		return
+	}
+	t.pattern(night)
+	if t.person().Gates.Outdated(t.now) {
+		t.person().Gates.Asked = t.now
+		t.send(t.gatesAgain())
+	}
 }
 
 // checkIn asks the morning questions now, about last night or another one.

@@ -13,7 +13,11 @@ import (
 func cramp(t *turn) error {
 	p := t.person()
 	night := routines.CrampNight(p, t.tonight(), t.lastNight(), t.now)
-	if !p.Care.Since.IsZero() {
+	switch {
+	case t.now.Before(p.Care.Hush):
+		t.send(message{text: t.text("emergency.text"), rows: [][]button{{t.careButton("mistake", "")}}})
+		return nil
+	case !p.Care.Since.IsZero():
 		t.send(t.sameDay())
 		return nil
 	}

@@ -32,6 +32,8 @@ var update = flag.Bool("update", false, "rewrite the bot's lines of the dialogue
 //	ana opens the operator link            and bob opens the invitation, the last one sent
 //	ana forges mark:x                      she sends data that no button has
 //	ana sends sticker, voice or photo; ana edits hello
+//	ana sends the last file                that the bot sent to anybody
+//	ana sends diary.json: {}               a file of that name and content
 //	ana in a group> hello                  to the bot in a group
 //	clock +40m, clock 22:10, clock 2026-11-29 07:00
 //	ana lives 28d: No cramps, Done         days go by in which she taps what she is
@@ -81,7 +83,8 @@ var code = regexp.MustCompile(`\?start=[A-Z0-9]+`)
 // stage is a dialogue being played.
 type stage struct {
 	*world
-	invitation string // the link sent last
+	invitation string          // the link sent last
+	file       *emulator.Media // the one sent last
 	t          *testing.T
 	zone       *time.Location
 	began      time.Time
@@ -188,6 +191,15 @@ func (s *stage) do(line string) error {
 			}
 		}
 	case "sends":
+		name, content, named := strings.Cut(object, ": ")
+		switch {
+		case object == "the last file" && s.file != nil:
+			s.person(word).Document(s.file.Name, s.file.MIME, s.file.Bytes)
+			return nil
+		case named:
+			s.person(word).Document(name, "", []byte(content))
+			return nil
+		}
 		switch object {
 		case "sticker":
 			s.person(word).Sticker("🦵")
@@ -448,6 +460,14 @@ func (s *stage) write(e emulator.Event) {
 			prefix = "    |"
 		}
 		fmt.Fprintln(&s.out, strings.TrimRight(prefix+" "+line, " "))
+	}
+	switch m := e.Message.Media; {
+	case m == nil:
+	case m.Kind == "photo":
+		fmt.Fprintln(&s.out, "    (picture)")
+	default:
+		s.file = m
+		fmt.Fprintf(&s.out, "    (file %s)\n", m.Name)
 	}
 	for _, row := range e.Message.Buttons {
 		var labels []string

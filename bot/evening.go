@@ -90,5 +90,6 @@ func legsTap(t *turn) error {
 	}
 	t.afterAnswer()
 	t.show(t.card(c))
+	t.pattern(night)
 	return nil
 }

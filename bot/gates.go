@@ -75,7 +75,11 @@ func (t *turn) gatesAgain() message {
 func (t *turn) gateScreen(i int, closed routines.Activity) message {
 	c := routines.Conditions[i]
 	choice := func(label string, more routines.Activity) button {
-		return press(t.text(label), "gate", strconv.Itoa(i), strconv.Itoa(int(closed|more)))
+		arguments := []string{strconv.Itoa(i), strconv.Itoa(int(closed | more))}
+		if c.Name == routines.AlarmingLeg && (label == "gates.button.yes" || label == "gates.button.unsure") {
+			arguments = append(arguments, "alarm")
+		}
+		return press(t.text(label), "gate", arguments...)
 	}
 	return message{
 		text: t.text("gates.single", routines.Args{"Number": i + 1, "Of": len(routines.Conditions)}) + "\n\n" + t.text("gates.condition."+c.Name),
@@ -99,6 +103,15 @@ func gateTap(t *turn) error {
 	}
 	if !t.person().Member() {
 		return start(t)
+	}
+	if t.in.tap.arg(2) == "alarm" {
+		if err := t.person().Reply(t.tonight(), routines.Leg, routines.LegAlarm, t.now); err != nil {
+			return err
+		}
+		t.afterAnswer()
+		m := t.sameDay()
+		m.rows = t.alarmButtons("", t.tonight())
+		t.send(m)
 	}
 	if i+1 < len(routines.Conditions) {
 		t.show(t.gateScreen(i+1, routines.Activity(closed)))

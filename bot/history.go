@@ -59,15 +59,7 @@ func (t *turn) showHistory(month routines.Month) error {
 	} else {
 		m.rows = t.grid(days)
 	}
-	var row []button
-	for _, other := range []routines.Month{month - 1, month + 1} {
-		if other >= first.Month() && other <= last.Month() {
-			row = append(row, press(t.text("summary.button.month", routines.Args{"Month": other}), "history", other.String()))
-		}
-	}
-	if row != nil {
-		m.rows = append(m.rows, row)
-	}
+	m.rows = append(m.rows, t.pages("history", month, first.Month(), last.Month())...)
 	t.show(m)
 	return nil
 }
@@ -101,7 +93,7 @@ var outcomeNames = map[routines.Outcome]string{
 
 // grid draws days as buttons in weeks.
 func (t *turn) grid(days []routines.Day) [][]button {
-	const firstDay = time.Monday
+	firstDay := t.customs().FirstDay
 	blank := press("·", "nothing")
 	var rows [][]button
 	var row []button

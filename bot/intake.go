@@ -124,6 +124,9 @@ func (b *Bot) effect(ctx context.Context, update tele.Update) (t *turn, err erro
 	if err != nil || h == nil {
 		return nil, err
 	}
+	if in.document != nil {
+		b.fetch(ctx, in.document)
+	}
 	t, err = b.take(ctx, in, h)
 	if err == nil && in.command == "start" && in.text != "" {
 		err = b.spend(ctx, in.text, in.person)

@@ -17,7 +17,12 @@ type message struct {
 	rows     [][]button
 	keyboard keyboard
 	silent   bool
+	file     *file // nil: words alone
+	answers  int   // the person's message that it replies to; 0: none
 }
+
+// empty tells whether there is nothing to say.
+func (m message) empty() bool { return m.text == "" }
 
 // equal tells whether two messages look the same to the person.
 func (m message) equal(other message) bool {
@@ -46,6 +51,9 @@ func (m message) options(say *locale.Printer) *tele.SendOptions {
 		ParseMode:           tele.ModeHTML,
 		DisableNotification: m.silent,
 	}
+	if m.answers != 0 {
+		options.ReplyTo = &tele.Message{ID: m.answers}
+	}
 	switch {
 	case m.keyboard == mainKeys:
 		options.ReplyMarkup = mainKeyboard(say)
@@ -70,9 +78,28 @@ func inline(rows [][]button) *tele.ReplyMarkup {
 	return markup
 }
 
+// content is what the client sends: words, or a file with words beside it. A
+// file that cannot be made, or has no room for the words, takes nothing from
+// them: they go alone.
+func (b *Bot) content(m message) any {
+	if m.file == nil {
+		return m.text
+	}
+	if !fits(m.text) {
+		b.log.Error("words too long for a caption", "characters", len([]rune(m.text)))
+		return m.text
+	}
+	media, err := m.media()
+	if err != nil {
+		b.log.Error("file not made", "err", err)
+		return m.text
+	}
+	return media
+}
+
 // send puts a new message into the chat and gives its id.
 func (b *Bot) send(id routines.PersonID, m message, say *locale.Printer) (messageID int, err error) {
-	sent, err := b.client.Send(tele.ChatID(id), m.text, m.options(say))
+	sent, err := b.client.Send(tele.ChatID(id), b.content(m), m.options(say))
 	if err != nil {
 		return 0, err
 	}
@@ -82,7 +109,7 @@ func (b *Bot) send(id routines.PersonID, m message, say *locale.Printer) (messag
 // edit changes a message of the bot's own.
 func (b *Bot) edit(id routines.PersonID, messageID int, m message, say *locale.Printer) error {
 	where := tele.StoredMessage{MessageID: strconv.Itoa(messageID), ChatID: int64(id)}
-	_, err := b.client.Edit(where, m.text, m.options(say))
+	_, err := b.client.Edit(where, b.content(m), m.options(say))
 	if errors.Is(err, tele.ErrTrueResult) || meaningOf(err) == unchanged {
 		return nil
 	}

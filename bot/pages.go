@@ -12,7 +12,7 @@ func help(t *turn) error {
 }
 
 func safety(t *turn) error {
-	t.send(message{text: t.text("page.safety")})
+	t.send(message{text: t.text("page.safety"), rows: [][]button{{press(t.text("page.button.emergency"), "call")}}})
 	return nil
 }
 

@@ -91,6 +91,7 @@ type life struct {
 	quiet  int             // messages between bedtime and waking that nobody asked for
 	rung   map[string]int  // how often each slot was sent
 	last   map[int]string  // texts, by message
+	months []string        // the summaries that came by themselves
 	acted  time.Time       // when the person last did something
 }
 
@@ -198,6 +199,10 @@ func (s *simulation) live(days int) {
 // heard counts a message and lets the person tap.
 func (s *simulation) heard(l *life, e emulator.Event) {
 	day := today()
+	if e.Kind == emulator.Sent && summary(e.Message) {
+		l.months = append(l.months, e.Message.Text)
+		return
+	}
 	own := e.Kind == emulator.Sent && time.Since(l.acted) > 5*time.Second
 	if own {
 		l.sent[day]++
@@ -245,6 +250,19 @@ func mustLocation(name string) *time.Location {
 		panic(err)
 	}
 	return zone
+}
+
+// summary tells whether a message sums up a month. There is one a month, which
+// is counted apart from what a day brings.
+func summary(m *emulator.Message) bool {
+	for _, row := range m.Buttons {
+		for _, b := range row {
+			if strings.HasPrefix(b.Data, "export:pdf:20") {
+				return true
+			}
+		}
+	}
+	return strings.HasPrefix(m.Text, "No night of")
 }
 
 // slotsOf lists the slots that a message asks about, from its buttons' data.
@@ -302,7 +320,7 @@ func TestCounts(t *testing.T) {
 		s.live(days)
 		var table strings.Builder
 		w := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(w, "persona\tmessages a day\tmost\tafter a week\ttaps a day\tquiet day\tcramp day\twords a day\treading on a cramp day\tin the night")
+		fmt.Fprintln(w, "persona\tmessages a day\tmost\tafter a week\ttaps a day\tquiet day\tcramp day\twords a day\treading on a cramp day\tin the night\tsummaries\treading one")
 		for _, l := range s.lives {
 			week := time.Date(2026, 11, 10, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
 			most, late, quietTaps, mostTaps, crampWords := 0, 0, 0, 0, 0
@@ -331,8 +349,15 @@ func TestCounts(t *testing.T) {
 				}
 			}
 			reading := crampWords * 60 / wordsPerMinute
-			fmt.Fprintf(w, "%s\t%.1f\t%d\t%d\t%.1f\t%d\t%d\t%d\t%d s\t%d\n", l.name, float64(total(l.sent))/days, most, late,
-				float64(total(l.taps))/days, quietTaps, mostTaps, total(l.words)/days, reading, l.quiet)
+			monthly := 0
+			for _, text := range l.months {
+				monthly = max(monthly, len(newWords("", text))*60/wordsPerMinute)
+			}
+			fmt.Fprintf(w, "%s\t%.1f\t%d\t%d\t%.1f\t%d\t%d\t%d\t%d s\t%d\t%d\t%d s\n", l.name, float64(total(l.sent))/days, most, late,
+				float64(total(l.taps))/days, quietTaps, mostTaps, total(l.words)/days, reading, l.quiet, len(l.months), monthly)
+			if len(l.months) != 1 || monthly > 60 && l.name != "screen reader" {
+				t.Errorf("%s: %d summaries of the one month that ended, %d s of reading", l.name, len(l.months), monthly)
+			}
 			if most > 5 && l.name != "traveller" || l.quiet > 0 {
 				t.Errorf("%s: %d messages a day, %d in the night", l.name, most, l.quiet)
 			}

@@ -28,6 +28,8 @@ func init() {
 		"checkin":  member(checkIn),
 		"summary":  member(summary),
 		"history":  member(history),
+		"export":   member(exportDiary),
+		"import":   member(importDiary),
 		"bed":      member(goingToBed),
 		"settings": member(settings),
 		"plan":     member(plan),
@@ -75,6 +77,12 @@ func init() {
 		"times":   member(timesTap),
 		"spread":  member(spreadTap),
 		"forget":  forgetTap,
+		"call":    emergency,
+		"mute":    member(muteTap),
+		"sure":    member(sureTap),
+		"compare": member(compareTap),
+		"export":  member(exportTap),
+		"import":  member(importTap),
 		"show":    showTap,
 	}
 	questions = map[string]handler{
@@ -86,7 +94,7 @@ func init() {
 }
 
 // withArguments are the commands that mean something with words behind them.
-var withArguments = map[string]bool{"done": true, "skip": true, "checkin": true, "summary": true, "history": true, "set": true,
+var withArguments = map[string]bool{"done": true, "skip": true, "checkin": true, "summary": true, "history": true, "export": true, "set": true,
 	"bedtime": true, "wake": true, "timezone": true, "pause": true}
 
 // member lets only people who have finished onboarding pass; the others are
@@ -140,7 +148,11 @@ func routeMessage(update int64, m *tele.Message, username string) (input, handle
 		return in, unknownCommand
 	case m.Text != "":
 		return in, typed
+	case isDiary(m):
+		in.document = documentOf(m)
+		return in, member(importFile)
 	}
+	in.text = m.Caption
 	return in, wordless
 }
 
@@ -154,7 +166,10 @@ func routeTap(update int64, c *tele.Callback) (input, handler) {
 	}
 	if c.Message != nil {
 		in.message = c.Message.ID
-		in.quoted = quoted(c.Message)
+		in.quoted, in.pictured = quoted(c.Message), c.Message.Photo != nil
+		if in.tap.verb == "import" {
+			in.document = documentOf(c.Message.ReplyTo)
+		}
 	}
 	if h, ok := taps[in.tap.verb]; ok {
 		return in, h
@@ -174,6 +189,9 @@ func asked(h handler) handler {
 // keyboard, the answer to what was asked, or something that is not understood.
 func typed(t *turn) error {
 	text := strings.TrimSpace(t.in.text)
+	if t.words().Emergency(text) {
+		return emergency(t)
+	}
 	if name, rest, ok := t.commandIn(text); ok {
 		t.in.command, t.in.text = name, rest
 		return asked(commands[name])(t)
@@ -210,6 +228,9 @@ func unknownCommand(t *turn) error {
 
 // wordless answers stickers, voice, pictures and files.
 func wordless(t *turn) error {
+	if t.words().Emergency(t.in.text) {
+		return emergency(t)
+	}
 	t.send(message{text: t.text("note.wordless"), rows: [][]button{{t.getHelp()}}})
 	return nil
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,6 +16,8 @@ var settingNames = map[routines.Setting]string{
 	routines.NoEveningAsk:   "evening",
 	routines.RepeatStretch:  "repeat",
 	routines.StreakInPrompt: "streak",
+	routines.NoPatterns:     "pattern",
+	routines.DarkPictures:   "dark",
 }
 
 func settings(t *turn) error {
@@ -42,7 +45,7 @@ func (t *turn) settingsScreen() message {
 
 // settingTap sets one switch.
 func settingTap(t *turn) error {
-	bit, err := t.in.tap.number(0, int(routines.StreakInPrompt))
+	bit, err := t.in.tap.number(0, int(slices.Max(routines.Settings)))
 	if err != nil {
 		return err
 	}
@@ -56,7 +59,7 @@ func settingTap(t *turn) error {
 	}
 	p := t.person()
 	p.Settings = p.Settings.With(one, to == 1)
-	t.say = t.say.HalfDay(p.Settings.Has(routines.HalfDayClock))
+	t.accustom()
 	t.show(t.settingsScreen())
 	return nil
 }

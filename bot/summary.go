@@ -1,13 +1,11 @@
 package bot
 
 import (
-	"fmt"
-	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"calmcalf/bot/locale"
+	"calmcalf/bot/picture"
 	"calmcalf/routines"
 )
 
@@ -30,86 +28,141 @@ func monthTap(t *turn) error {
 }
 
 func (t *turn) showMonth(month routines.Month) error {
-	nights := t.book.Nights(0, t.tonight().Date)
-	first, last := nights[0].Date.Month(), t.tonight().Date.Month()
-	if month > last || month < first {
-		return &routines.Error{Kind: routines.NotFound, Key: "error.month.empty", Args: routines.Args{"Month": month}}
-	}
-	m := message{text: t.summaryText(routines.Summarise(t.person(), nights, month, t.now))}
-	var row []button
-	for _, other := range []routines.Month{month - 1, month + 1} {
-		if other >= first && other <= last {
-			row = append(row, press(t.text("summary.button.month", routines.Args{"Month": other}), "month", other.String()))
-		}
-	}
-	if row != nil {
-		m.rows = [][]button{row}
+	m, err := t.monthMessage(month)
+	if err != nil {
+		return err
 	}
 	t.show(m)
 	return nil
 }
 
-// summaryText writes the month: a calendar, then numbers before words.
-func (t *turn) summaryText(s routines.Summary) string {
-	parts := []string{
-		"<b>" + t.text("summary.title", routines.Args{"Month": s.Month}) + "</b>",
-		t.monthText(s.Days),
-		t.rateText(s),
-	}
-	if streaks := t.streakText(s); streaks != "" {
-		parts = append(parts, streaks)
-	}
-	if details := t.detailText(s); details != "" {
-		parts = append(parts, details)
-	}
-	if len(s.Shares) > 0 {
-		lines := []string{"<b>" + t.text("summary.kept.title") + "</b>"}
-		for _, share := range s.Shares {
-			lines = append(lines, t.text("summary.kept.line", routines.Args{"Routine": share.Routine, "Done": share.Done, "Planned": share.Planned}))
+// monthEnded is what is said on the 1st of the month before. A month in which
+// nothing was answered gets a line, and those after it nothing.
+func (t *turn) monthEnded(c routines.Card) message {
+	switch t.person().Summaries.Blank {
+	case 0:
+		if m, err := t.monthMessage(c.Summary); err == nil {
+			m.silent = true
+			return m
 		}
-		parts = append(parts, strings.Join(lines, "\n"))
+		return message{}
+	case c.Summary:
+		return message{text: t.text("summary.blank", routines.Args{"Month": c.Summary}), silent: true}
 	}
-	return strings.Join(parts, "\n\n")
+	return message{}
 }
 
-// monthText shows the month: as a calendar of marks, or in words for those who
-// listen.
-func (t *turn) monthText(days []routines.Day) string {
-	if !t.spoken() {
-		return "<pre>" + t.calendar(days) + "</pre>\n" + t.text("summary.legend")
+// monthMessage is a month as a picture with the same in words, or in words
+// alone for those who listen.
+func (t *turn) monthMessage(month routines.Month) (message, error) {
+	nights := t.book.Nights(0, t.tonight().Date)
+	first, last := nights[0].Date.Month(), t.tonight().Date.Month()
+	if month > last || month < first {
+		return message{}, &routines.Error{Kind: routines.NotFound, Key: "error.month.empty", Args: routines.Args{"Month": month}}
 	}
-	var lines []string
-	for _, d := range days {
-		if d.Outcome != routines.NoNight {
-			lines = append(lines, t.dayWords(d))
+	s := routines.Summarise(t.person(), nights, month, t.now)
+	m := message{text: t.summaryText(s), rows: t.monthButtons(month, first, last)}
+	if !t.spoken() {
+		say, look := t.say, picture.Look{Dark: t.person().Settings.Has(routines.DarkPictures), FirstDay: t.customs().FirstDay}
+		m.file = attached("", func() ([]byte, error) { return picture.Month(s, say, look) })
+	}
+	return m, nil
+}
+
+func (t *turn) monthButtons(month, first, last routines.Month) (rows [][]button) {
+	if _, ok := t.person().Summaries.Insight(month); ok {
+		rows = append(rows, []button{press(t.text("insight.button.sure"), "sure", month.String())})
+	}
+	rows = append(rows, []button{
+		press(t.text("export.button.page"), "export", "pdf", month.String()),
+		press(t.text("export.button.data"), "export", ""),
+	})
+	return append(rows, t.pages("month", month, first, last)...)
+}
+
+// pages are the buttons that turn to the months before and after.
+func (t *turn) pages(verb string, month, first, last routines.Month) [][]button {
+	var row []button
+	for _, other := range []routines.Month{month - 1, month + 1} {
+		if other >= first && other <= last {
+			row = append(row, press(t.text("summary.button.month", routines.Args{"Month": other}), verb, other.String()))
 		}
+	}
+	if row == nil {
+		return nil
+	}
+	return [][]button{row}
+}
+
+// summaryText writes the month, numbers before words.
+func (t *turn) summaryText(s routines.Summary) string {
+	parts := []string{
+		"<b>" + t.text("summary.title", routines.Args{"Month": s.Month}) + "</b>\n" + t.rateText(s),
+		t.daysText(s.Days),
+		t.streakText(s),
+		t.detailText(s),
+		t.keptText(s.Shares),
+		t.insightText(s.Month),
+	}
+	var said []string
+	for _, part := range parts {
+		if part != "" {
+			said = append(said, part)
+		}
+	}
+	return strings.Join(said, "\n\n")
+}
+
+// daysText says what the calendar shows: each day in words for those who
+// listen, and otherwise the dates of each kind.
+func (t *turn) daysText(days []routines.Day) string {
+	var lines []string
+	if t.spoken() {
+		for _, d := range days {
+			if d.Outcome != routines.NoNight {
+				lines = append(lines, t.dayWords(d))
+			}
+		}
+		return strings.Join(lines, "\n")
+	}
+	of := func(key string, args routines.Args, is func(routines.Day) bool) {
+		if args["Dates"] = locale.HTML(t.dates(days, is)); args["Dates"] != locale.HTML("") {
+			lines = append(lines, t.text(key, args))
+		}
+	}
+	for cramps := 1; cramps < routines.MostCramps; cramps++ {
+		of("summary.days.cramps", routines.Args{"Count": cramps}, func(d routines.Day) bool {
+			return d.Outcome == routines.Cramped && d.Cramps == cramps
+		})
+	}
+	of("summary.days.most", routines.Args{}, func(d routines.Day) bool {
+		return d.Outcome == routines.Cramped && d.Cramps == routines.MostCramps
+	})
+	for _, name := range []string{"none", "unknown", "paused", "open"} {
+		of("summary.days."+name, routines.Args{}, func(d routines.Day) bool {
+			return d.Outcome != routines.Cramped && outcomeNames[d.Outcome] == name
+		})
 	}
 	return strings.Join(lines, "\n")
 }
 
-// calendar draws the weeks that have Nights, one a line, each day a mark that
-// differs by shape. A line begins with the date of its first day.
-func (t *turn) calendar(days []routines.Day) string {
-	const firstDay = time.Monday
-	var b strings.Builder
-	b.WriteString("  ")
-	for i := range time.Weekday(7) {
-		b.WriteString(" " + t.say.WeekdayLetters((firstDay+i)%7))
-	}
-	for len(days) > 0 {
-		column := int(days[0].Date.Weekday()-firstDay+7) % 7
-		week := days[:min(7-column, len(days))]
-		days = days[len(week):]
-		if slices.IndexFunc(week, func(d routines.Day) bool { return d.Outcome != routines.NoNight }) < 0 {
-			continue
+// dates lists days of a month: 3, 9–12.
+func (t *turn) dates(days []routines.Day, is func(routines.Day) bool) string {
+	var runs []string
+	for i := 0; i < len(days); i++ {
+		from := i
+		for i < len(days) && is(days[i]) {
+			i++
 		}
-		_, _, day := week[0].Date.Civil()
-		fmt.Fprintf(&b, "\n%2d%s", day, strings.Repeat("   ", column))
-		for _, d := range week {
-			fmt.Fprintf(&b, " %2s", dayMark(d))
+		switch i - from {
+		case 0:
+		case 1:
+			runs = append(runs, strconv.Itoa(from+1))
+		default:
+			runs = append(runs, t.text("summary.run", routines.Args{"From": from + 1, "To": i}))
 		}
 	}
-	return b.String()
+	return strings.Join(runs, ", ")
 }
 
 // dayMark is the mark of a day, one or two characters.
@@ -210,6 +263,17 @@ func (t *turn) detailText(s routines.Summary) string {
 	}
 	if s.Side != 0 {
 		lines = append(lines, t.text("summary.side", routines.Args{"Side": locale.HTML(t.answerLabel(routines.Side, s.Side))}))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (t *turn) keptText(shares []routines.Share) string {
+	if len(shares) == 0 {
+		return ""
+	}
+	lines := []string{"<b>" + t.text("summary.kept.title") + "</b>"}
+	for _, share := range shares {
+		lines = append(lines, t.text("summary.kept.line", routines.Args{"Routine": share.Routine, "Done": share.Done, "Planned": share.Planned}))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -24,6 +24,8 @@ const mostAnswer = 16 << 20
 // some texts, drops the codes of the others, and would take a proxy's error
 // page for a success.
 //
+// A file is no answer of the API: its content goes through as it is.
+//
 // The library's calls know no context; life ends them all.
 type transport struct {
 	token string
@@ -48,6 +50,14 @@ func (t transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, t.scrub(err)
 	}
+	response.Body = io.NopCloser(bytes.NewReader(body))
+	response.Request = request
+	if strings.HasPrefix(request.URL.Path, "/file/") {
+		if response.StatusCode != http.StatusOK {
+			return nil, &refusal{code: response.StatusCode, description: "the file is not to be had"}
+		}
+		return response, nil
+	}
 	var answer struct {
 		Ok          *bool
 		Code        int `json:"error_code"`
@@ -63,8 +73,6 @@ func (t transport) RoundTrip(request *http.Request) (*http.Response, error) {
 		return nil, &refusal{code: answer.Code, description: strings.ReplaceAll(answer.Description, t.token, placeholder),
 			retryAfter: time.Duration(answer.Parameters.RetryAfter) * time.Second}
 	}
-	response.Body = io.NopCloser(bytes.NewReader(body))
-	response.Request = request
 	return response, nil
 }
 

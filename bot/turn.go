@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"calmcalf/bot/locale"
+	"calmcalf/bot/place"
 	"calmcalf/routines"
 	"calmcalf/store"
 )
@@ -22,8 +23,10 @@ type input struct {
 	tap      tap
 	query    string // id of the tap, to be answered
 	message  int    // the tapped message
+	pictured bool   // the tapped message shows a picture
 	place    *coordinates
-	quoted   string // what the tapped message quotes
+	document *document // a file that was sent, or that the tapped message is about
+	quoted   string    // what the tapped message quotes
 }
 
 type coordinates struct{ latitude, longitude float64 }
@@ -60,10 +63,11 @@ func (t *turn) send(m message) { t.out = append(t.out, reply{message: m}) }
 func (t *turn) sendCard(c routines.Card) { t.out = append(t.out, reply{message: t.card(c), card: c}) }
 
 // show changes the tapped message, or sends a new one when nothing was tapped.
-// A screen reader would not notice the change, so it gets a new one, too.
+// A screen reader would not notice the change, so it gets a new one, too. Words
+// alone cannot become a picture, nor the other way round.
 func (t *turn) show(m message) {
 	r := reply{message: m, edit: t.in.message}
-	if t.spoken() {
+	if t.spoken() || t.in.pictured != m.file.picture() {
 		r.edit = 0
 	}
 	t.out = append(t.out, r)
@@ -127,7 +131,7 @@ func (t *turn) about(r routines.Routine) routines.Args {
 }
 
 // words reads what the person types.
-func (t *turn) words() *routines.Words { return routines.English }
+func (t *turn) words() *routines.Words { return words(t.say.Language()) }
 
 // argument is what followed the command, or was typed.
 func (t *turn) argument() string { return strings.TrimSpace(t.in.text) }
@@ -170,9 +174,18 @@ func (b *Bot) turn(in input, book *store.Book) *turn {
 	if language == "" {
 		language = b.texts.Match(in.language)
 	}
-	return &turn{in: in, book: book, now: b.now().UTC().Truncate(time.Microsecond),
-		say: b.texts.Printer(language).HalfDay(book.Person.Settings.Has(routines.HalfDayClock)), zone: b.zone}
+	t := &turn{in: in, book: book, now: b.now().UTC().Truncate(time.Microsecond), say: b.texts.Printer(language), zone: b.zone}
+	t.accustom()
+	return t
 }
+
+// accustom lets times and dates be written as the person is used to.
+func (t *turn) accustom() {
+	t.say = t.say.HalfDay(t.person().Settings.Has(routines.HalfDayClock)).MonthFirst(t.customs().MonthFirst)
+}
+
+// customs are those of the country that the person is at home in.
+func (t *turn) customs() place.Customs { return place.CustomsOf(t.person().Plan.Zone) }
 
 // welcomeBack ends the rest of somebody who could not be reached. What fell due
 // meanwhile is not said any more.

@@ -85,13 +85,21 @@ func (c *Catalog) Printer(tag string) *Printer {
 type Printer struct {
 	language  string
 	localizer *i18n.Localizer
-	halfDay   bool
+
+	halfDay, monthFirst bool
 }
 
 // HalfDay gives a Printer that writes 9:30 pm instead of 21:30, or not.
 func (p *Printer) HalfDay(on bool) *Printer {
 	other := *p
 	other.halfDay = on
+	return &other
+}
+
+// MonthFirst gives a Printer that writes Nov 22 instead of 22 Nov, or not.
+func (p *Printer) MonthFirst(on bool) *Printer {
+	other := *p
+	other.monthFirst = on
 	return &other
 }
 
@@ -180,10 +188,14 @@ func (p *Printer) WeekdayLetters(day time.Weekday) string {
 	return p.Text("weekday.two." + weekdayKeys[day])
 }
 
-// Day writes a date with its weekday: Sun 22 Nov.
+// Day writes a date with its weekday: Sun 22 Nov, or Sun Nov 22.
 func (p *Printer) Day(d routines.Date) string {
 	_, month, day := d.Civil()
-	return p.Text("date.day", routines.Args{
+	key := "date.day"
+	if p.monthFirst {
+		key = "date.month-first"
+	}
+	return p.Text(key, routines.Args{
 		"Weekday": HTML(p.Weekday(d.Weekday())), "Day": day, "Month": HTML(p.Text(monthKey("short", month)))})
 }
 

@@ -143,6 +143,12 @@ func (v visitor) adds(name string) {
 	v.Until(fmt.Sprintf(`!document.querySelector('#add-dialog').open && document.querySelector('#name').textContent === %q`, name))
 }
 
+// shows waits until the last message has its picture.
+func (v visitor) shows() {
+	v.Helper()
+	v.Until(`document.querySelector('.message:last-child .photo img').naturalWidth > 500`)
+}
+
 // TestTryInBrowser does with the real try what people do, in a real browser.
 func TestTryInBrowser(t *testing.T) {
 	browser := browsertest.Start(t)
@@ -159,6 +165,7 @@ func TestTryInBrowser(t *testing.T) {
 		{"blocked", browsertest.Phone, playBlocked},
 		{"faults", browsertest.Desktop, playFaults},
 		{"two tabs", browsertest.Desktop, playTwoTabs},
+		{"taken along", browsertest.Phone, playTakenAlong},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			address := tryHere(t)
@@ -190,7 +197,8 @@ func playFirstNight(v visitor, _ string) {
 	v.answer("A little", "How long was the longest?")
 	v.answer("That is all", "2 cramps · worst pain 6 of 10 · sleep disturbed: a little")
 	v.asks("/summary "+month, "1 cramp night\n")
-	v.Until(`/^ {3}Mo Tu We Th Fr Sa Su\n[^]* 2\b/.test(document.querySelector('.message:last-child pre').textContent)`)
+	v.shows()
+	v.Sees("2 cramps: ")
 	v.Sees("Calf stretch: 1 of ")
 	v.Sees("Worst pain: 6 of 10")
 }
@@ -252,7 +260,7 @@ func playTwoPeople(v visitor, _ string) {
 	v.Click("#empty button")
 	v.Sees("Your diary is open.")
 	v.asks("/summary", "Answered: ")
-	v.Until(`document.querySelector('.message:last-child pre')`)
+	v.shows()
 	v.asks("/history", "Tap a day to see or correct it.")
 	// The month before is whole.
 	month := `[...document.querySelectorAll('.message:last-child .inline')].at(-1).textContent`
@@ -351,6 +359,49 @@ func playTwoTabs(v visitor, address string) {
 	v.asks("/plan", "Your plan")
 }
 
+// playTakenAlong brings one person's diary to another, who then has the same
+// month.
+func playTakenAlong(v visitor, _ string) {
+	v.arrive()
+	v.adds("Rosa")
+	v.Click("#empty button")
+	v.Sees("Your diary is open.")
+	// The month before is whole.
+	v.asks("/history", "Tap a day")
+	before := browsertest.Value[string](v.Tab, `[...document.querySelectorAll('.message:last-child .inline')].at(-1).textContent`)
+	v.asks("/summary "+before, before)
+	v.shows()
+	const words = `document.querySelector('.message:last-child .text').innerText`
+	want := browsertest.Value[string](v.Tab, words)
+	v.answer("Page for a doctor", "A page to show a doctor or nurse")
+	v.Until(`/^calmcalf-.*\.pdf$/.test(document.querySelector('.message:last-child .file').download)`)
+	v.answer("My data", "What would you like to take along?")
+	v.answer("Everything, JSON", "All of your diary.")
+	v.Until(`/^calmcalf-.*\.json$/.test(document.querySelector('.message:last-child .file').download)`)
+	file := filepath.Join(v.TempDir(), "diary.json")
+	content := browsertest.Value[string](v.Tab, `(() => {
+		const request = new XMLHttpRequest();
+		request.open('GET', document.querySelector('.message:last-child .file').href, false);
+		request.send();
+		return request.responseText;
+	})()`)
+	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+		v.Fatal(err)
+	}
+
+	v.Click("#tab-1001")
+	v.Sees("Your plan")
+	v.asks("/import", "Send me the file")
+	v.Do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{file}, chromedp.NodeReady))
+	v.Sees("Shall I bring it in?")
+	v.answer("Bring it in", "It is all in your diary now.")
+	v.asks("/summary "+before, before)
+	v.shows()
+	if got := browsertest.Value[string](v.Tab, words); got != want {
+		v.Errorf("the month is\n%s\nwant\n%s", got, want)
+	}
+}
+
 // TestTryKilled kills the program under an open page, and starts it again.
 func TestTryKilled(t *testing.T) {
 	browser := browsertest.Start(t)
@@ -434,7 +485,13 @@ func TestLookAtTry(t *testing.T) {
 	}
 	v.adds("Rosa")
 	v.asks("/summary", "Answered:")
+	v.shows()
 	look("summary")
+	v.answer("Page for a doctor", "A page to show a doctor or nurse")
+	look("export")
+	v.asks("my chest hurts", "Call 112, 911 or 999 now.")
+	look("emergency")
+	v.tap("Mistake")
 	v.asks("/history", "Tap a day")
 	look("history")
 }

@@ -30,6 +30,9 @@ func fillDiary(book *store.Book, days int, zone string, seed uint64, now time.Ti
 		before := book.Before(tonight.Date)
 		card, next := routines.Due(p, tonight, before, at)
 		routines.Settle(p, tonight, before, card, 0, at)
+		if card.Summary != 0 {
+			p.CloseMonth(book.Nights(0, tonight.Date), card.Summary)
+		}
 		later := at.Add(4 * time.Minute)
 		for _, k := range card.Keys {
 			if night := book.Night(k.Night); person.Keeps(keptShare) && later.Before(now) {

@@ -1,0 +1,104 @@
+package bot
+
+import (
+	"strconv"
+	"strings"
+
+	"calmcalf/bot/locale"
+	"calmcalf/routines"
+)
+
+// verdictKeys end the locale keys insight.verdict.<name>.
+var verdictKeys = map[routines.Verdict]string{
+	routines.CannotTell: "unsure",
+	routines.TooFew:     "scarce",
+	routines.Fewer:      "fewer",
+	routines.More:       "more",
+}
+
+// insightText is the one comparison of a closed month: counts, then a verdict
+// in words. It is empty for a month that has not closed.
+func (t *turn) insightText(month routines.Month) string {
+	insight, ok := t.person().Summaries.Insight(month)
+	if !ok {
+		return ""
+	}
+	r := insight.Read()
+	return t.text("insight.counts", t.insightArgs(r)) + "\n" + t.text("insight.verdict."+verdictKeys[r.Verdict()])
+}
+
+func (t *turn) insightArgs(r routines.Reading) routines.Args {
+	return routines.Args{"Routine": r.Routine(), "With": r.With().Count, "WithOf": r.With().Of,
+		"Without": r.Without().Count, "WithoutOf": r.Without().Of}
+}
+
+// sureTap shows what stands behind the comparison of a month: the interval, the
+// nights left out and how often it misleads. Another habit can be chosen for
+// the months to come.
+func sureTap(t *turn) error {
+	month, err := routines.ParseMonth(t.in.tap.arg(0))
+	if err != nil {
+		return stale
+	}
+	insight, ok := t.person().Summaries.Insight(month)
+	if !ok {
+		return stale
+	}
+	r := insight.Read()
+	args := t.insightArgs(r)
+	args["Month"] = month
+	parts := []string{t.text("insight.title", args) + "\n" + t.text("insight.counts", args)}
+	if difference, within, ok := r.Difference(); ok {
+		parts[0] += "\n" + t.text("insight.interval", routines.Args{"Difference": t.points(difference),
+			"Low": t.points(within.Low), "High": t.points(within.High)})
+		if r.Verdict() == routines.CannotTell && !within.Has(0) {
+			parts[0] += "\n" + t.text("insight.narrow")
+		}
+	} else {
+		parts[0] += "\n" + t.text("insight.needs", routines.Args{"Count": routines.EnoughToCompare})
+	}
+	if n := r.Unanswered(); n > 0 {
+		parts[0] += "\n" + t.text("insight.unanswered", routines.Args{"Count": n})
+	}
+	parts = append(parts, t.text("insight.rule", routines.Args{"People": routines.ErrorPerYear}), t.text("insight.caution"))
+	t.send(message{text: strings.Join(parts, "\n\n"), rows: [][]button{{press(t.text("insight.button.another"), "compare", "")}}})
+	return nil
+}
+
+// points writes a share as percentage points, with a true minus sign.
+func (t *turn) points(share float64) locale.HTML {
+	n := routines.Points(share)
+	if n < 0 {
+		return locale.HTML("−" + strconv.Itoa(-n))
+	}
+	return locale.HTML(strconv.Itoa(n))
+}
+
+// compareTap chooses the habit that is compared from the next closing month on.
+func compareTap(t *turn) error {
+	if letter := t.in.tap.arg(0); letter != "" {
+		r := routines.Routine(letterIndex(letter))
+		if !r.Valid() {
+			return stale
+		}
+		t.person().Summaries.Compare = r
+	}
+	compared := t.person().Summaries.Compare
+	if compared == 0 {
+		compared = routines.CalfStretch
+	}
+	m := message{text: t.text("insight.compare", routines.Args{"Routine": compared, "Month": t.tonight().Date.Month()})}
+	for _, r := range routines.Routines {
+		label := t.routine(r)
+		if r == compared {
+			label = t.chosen(label)
+		}
+		m.rows = append(m.rows, []button{press(label, "compare", string(letters[r]))})
+	}
+	if t.in.tap.arg(0) == "" {
+		t.send(m)
+	} else {
+		t.show(m)
+	}
+	return nil
+}

@@ -1,0 +1,51 @@
+package bot
+
+import (
+	"strings"
+
+	"calmcalf/routines"
+)
+
+// pattern reads back what the diary shows, after an answer about a recent Night,
+// where it is worth showing a doctor or nurse. While a leg alarms, that goes
+// first.
+func (t *turn) pattern(night *routines.Night) {
+	p := t.person()
+	if !p.Care.Since.IsZero() || night.Date < t.tonight().Date-1 {
+		return
+	}
+	note, ok := p.Patterns(t.book.Nights(night.Date-routines.PatternNights, night.Date), night.Date)
+	if !ok {
+		return
+	}
+	p.Tell(note)
+	page := []button{press(t.text("export.button.page"), "export", "pdf")}
+	if note.Has(routines.NeedsAppointment) {
+		t.send(message{text: t.text("pattern.appointment"), rows: [][]button{page, {t.getHelp()}}})
+		return
+	}
+	lines := []string{t.text("pattern.title", routines.Args{"Answered": note.Answered, "Nights": routines.PatternNights})}
+	for _, line := range []struct {
+		finding routines.Finding
+		key     string
+		count   int
+	}{
+		{routines.CrampsOften, "pattern.cramps", note.CrampNights},
+		{routines.SleepDisturbed, "pattern.sleep", note.Disturbed},
+		{routines.LegsAdjoin, "pattern.legs", note.Adjoining},
+	} {
+		if note.Has(line.finding) {
+			lines = append(lines, "• "+t.text(line.key, routines.Args{"Count": line.count}))
+		}
+	}
+	t.send(message{text: strings.Join(lines, "\n") + "\n\n" + t.text("pattern.show"),
+		rows: [][]button{page, {press(t.text("settings.pattern.button.off"), "mute"), t.getHelp()}}})
+}
+
+// muteTap ends the reading back of patterns.
+func muteTap(t *turn) error {
+	p := t.person()
+	p.Settings = p.Settings.With(routines.NoPatterns, true)
+	t.toast(t.text("pattern.muted"))
+	return nil
+}
