@@ -47,6 +47,7 @@ var failures = []struct {
 // aWeek is how much of a dialogue is played without -faults.
 const aWeek = 7 * 24 * time.Hour
 
+// most is how much of a dialogue is played, 0 for all of it.
 func most() time.Duration {
 	if *everyFault {
 		return 0
@@ -63,7 +64,8 @@ var timedTap = regexp.MustCompile(`(?m)^\w+! .*\)$`)
 //
 // Every line begins on an even minute, so that what a fault delays has come
 // before the next one, and the minutes in the diary are the same. A playing ends
-// early when nothing sets it apart any more from the one without a fault.
+// early when nothing sets it apart any more from the one without a fault. Where
+// somebody was not to be reached, it ends with that line: see rest.
 func TestFaultsEverywhere(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("testdata/dialogues/*.txt")

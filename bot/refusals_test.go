@@ -383,3 +383,38 @@ func TestNobodyHearsItThrice(t *testing.T) {
 		})
 	}
 }
+
+// TestResetsBackOff has Telegram break every connection for a minute, which does
+// not tell whether a call was heard: the change of a message is tried less and
+// less often, and made in the end.
+func TestResetsBackOff(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		g := newGate(t)
+		w := newWire(g)
+		g.boot("polling")
+		ana := g.person(1001)
+		ana.Write("/start")
+		time.Sleep(time.Second)
+		m := ana.Messages()
+		heal := g.server.Fail(emulator.Fault{Method: "editMessageText", Do: emulator.ResetBefore})
+		if err := ana.Press(m[len(m)-1].ID, "Yes, keep my diary"); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		heal()
+		time.Sleep(time.Minute)
+		if n := heard(ana, "Where do you live?"); n != 1 {
+			t.Errorf("it is said %d times", n)
+		}
+		at := w.called("editMessageText")
+		for i := range at[1:] {
+			if at[i+1].Sub(at[i]) < 3*time.Second {
+				t.Errorf("tried at %v and at %v", at[i], at[i+1])
+			}
+		}
+		if len(at) < 3 || len(at) > 8 {
+			t.Errorf("tried %d times", len(at))
+		}
+	})
+}

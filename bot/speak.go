@@ -123,8 +123,9 @@ const answerPatience = 2 * time.Minute
 // message that says it now.
 //
 // Answers are tried again while Telegram is away. When it is unknown whether a
-// message arrived, an edit is repeated, which changes nothing if it did, and a
-// new message at most once. Prompts are left to the bell, whose leases count.
+// message arrived, an edit is repeated, less and less often, which changes
+// nothing if it did, and a new message at most once. Prompts are left to the
+// bell, whose leases count.
 func (b *Bot) deliver(ctx context.Context, id routines.PersonID, r reply, say *locale.Printer, l lane) (messageID int, err error) {
 	if l == answers {
 		limited, cancel := context.WithTimeout(ctx, answerPatience)
@@ -155,7 +156,8 @@ func (b *Bot) deliver(ctx context.Context, id routines.PersonID, r reply, say *l
 				continue
 			}
 		case unknown:
-			if doubts++; l == answers && (doubts == 1 || r.edit != 0 && doubts < mostTries) {
+			if doubts++; l == answers && (doubts == 1 || r.edit != 0) {
+				pause(ctx, min(patience(err)<<(doubts-1), longestPause))
 				continue
 			}
 		default:
