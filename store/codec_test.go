@@ -190,6 +190,30 @@ func TestOddRecords(t *testing.T) {
 	}
 }
 
+// TestApplied reads the ids of updates as they are kept and as they once were.
+func TestApplied(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		payload, want string
+		applied       []int64
+	}{
+		"none":                 {"\xa0", "", nil},
+		"packed":               {"\xa1\x11\x43\x0a\x02\x01", "", []int64{5, 6, 5}},
+		"listed, as before":    {"\xa1\x0a\x83\x05\x01\x20", "", []int64{5, 6, 5}},
+		"packed, cut short":    {"\xa1\x11\x42\x0a\x80", "has not the shape", nil},
+		"packed, far too wide": {"\xa1\x11\x4b\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", "has not the shape", nil},
+	} {
+		book := &Book{id: 42, head: Seal(personPlace(42), []byte(test.payload))}
+		err := decodeHead(book)
+		switch {
+		case test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)):
+			t.Errorf("%s: got %v, want %q", name, err, test.want)
+		case test.want == "" && (err != nil || !slices.Equal(book.Applied, test.applied)):
+			t.Errorf("%s: %v, %v", name, book.Applied, err)
+		}
+	}
+}
+
 // FuzzDecode reads garbage that has a fitting checksum. What can be read can be
 // written, and read again as the same.
 func FuzzDecode(f *testing.F) {

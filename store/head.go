@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/binary"
 	"reflect"
 	"time"
 
@@ -22,10 +23,11 @@ type headRecord struct {
 	Admitted  int64            `cbor:"11,keyasint,omitempty"`
 	Away      int64            `cbor:"12,keyasint,omitempty"`
 	Settings  routines.Setting `cbor:"13,keyasint,omitempty"`
-	Applied   []int64          `cbor:"10,keyasint,omitempty"` // the first, then the steps between them
+	Listed    []int64          `cbor:"10,keyasint,omitempty"` // Applied, as it was once kept
 	Noted     notedRecord      `cbor:"14,keyasint,omitzero"`
 	Summaries summariesRecord  `cbor:"15,keyasint,omitzero"`
 	Early     int64            `cbor:"16,keyasint,omitempty"` // since the alarm
+	Applied   []byte           `cbor:"17,keyasint,omitempty"` // the first, then the steps between them, as varints
 }
 
 type notedRecord struct {
@@ -107,7 +109,7 @@ func encodeHead(b *Book) (record []byte, blank bool, err error) {
 	if err != nil {
 		return nil, false, personFault(b.id, err)
 	}
-	blank = reflect.ValueOf(r).IsZero()
+	blank = r.Admitted == 0 && r.Joined == 0 && reflect.ValueOf(r).IsZero() // which takes long to find out
 	r.Applied = steps(b.Applied)
 	payload, err := encode(&r)
 	if err != nil {
@@ -202,7 +204,9 @@ func readHead(payload []byte, b *Book) error {
 	if alarm.err != nil {
 		return alarm.err
 	}
-	b.Applied = sums(r.Applied)
+	if b.Applied = sums(r.Listed); len(r.Applied) > 0 {
+		b.Applied = added(r.Applied, &err)
+	}
 	return err
 }
 
@@ -298,16 +302,34 @@ func convert[A, B any](from []A, one func(A) B) []B {
 }
 
 // steps keeps numbers that lie close together as the distances between them.
-func steps(numbers []int64) []int64 {
+// They are by far the most numbers of a head, and are kept in a form that can be
+// read without looking at the type of each.
+func steps(numbers []int64) []byte {
 	var last int64
-	return convert(numbers, func(n int64) int64 {
-		step := n - last
+	record := make([]byte, 0, 4*len(numbers))
+	for _, n := range numbers {
+		record = binary.AppendVarint(record, n-last)
 		last = n
-		return step
-	})
+	}
+	return record
 }
 
-// sums undoes steps.
+// added undoes steps.
+func added(record []byte, err *error) (numbers []int64) {
+	var last int64
+	for numbers = make([]int64, 0, mostApplied+1); len(record) > 0; { // room for one more
+		step, length := binary.Varint(record)
+		if length <= 0 {
+			*err = errShape
+			return nil
+		}
+		last += step
+		numbers, record = append(numbers, last), record[length:]
+	}
+	return numbers
+}
+
+// sums undoes steps that were kept as a list.
 func sums(steps []int64) []int64 {
 	var last int64
 	return convert(steps, func(step int64) int64 {
