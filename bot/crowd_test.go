@@ -5,6 +5,7 @@ import (
 	"flag"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -192,6 +193,83 @@ func TestEarlinessIsShared(t *testing.T) {
 		// nine 29 s. Who is always the first or the last is 150 s off.
 		if most > 4*29*time.Second {
 			t.Errorf("somebody is told %v sooner or later than others on average", most)
+		}
+	})
+}
+
+// TestEarlyAmidLife has people answer before their turn comes early, change their
+// plan after it, and Telegram fail in between: nobody is left out, nobody is
+// asked again without a reason, and a message of which nobody can tell whether it
+// arrived comes once more at most.
+func TestEarlyAmidLife(t *testing.T) {
+	t.Parallel()
+	const perSecond, people = 0.2, 120 // ten minutes
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, crowdJoins, true)
+		w.rate, w.tick = perSecond, "@every 1s"
+		w.crowd(people)
+		person := func(id int64) *emulator.Person { return w.server.Person(emulator.Profile{ID: id}) }
+		asked := func(id int64) (times []time.Time) {
+			for _, m := range person(id).Messages() {
+				if m.Bot && strings.HasPrefix(m.Text, "Calf stretch") {
+					times = append(times, m.Sent.UTC())
+				}
+			}
+			return times
+		}
+		const done, moved, snoozed = firstOfCrowd, firstOfCrowd + 1, firstOfCrowd + 2
+		time.Sleep(time.Until(stretchDue.Add(-15 * time.Minute)))
+		person(done).Write("/done stretch")
+		time.Sleep(time.Minute)
+		for _, f := range []emulator.Fault{
+			{Do: emulator.ResetAfter, Skip: 3, Times: 2}, {Do: emulator.ResetBefore, Skip: 10, Times: 2},
+			{Do: emulator.BadGateway, Skip: 20, Times: 2}, {Do: emulator.Flood, RetryAfter: 20, Skip: 30, Times: 1},
+		} {
+			f.Method = "sendMessage"
+			defer w.server.Fail(f)()
+		}
+		await := func(id int64) {
+			for len(asked(id)) == 0 {
+				time.Sleep(time.Second)
+			}
+			if late := time.Since(stretchDue); late > 0 {
+				t.Fatalf("%d was told %v late, so this test says nothing: choose another", id, late)
+			}
+		}
+		await(moved)
+		person(moved).Write("/set stretch 22:25")
+		await(snoozed)
+		(&life{person: person(snoozed), id: snoozed, taps: map[string]int{}}).press("In 20 min")
+		snoozedAt := time.Now()
+		time.Sleep(time.Until(stretchDue.Add(time.Hour)))
+
+		twice := 0
+		for id := int64(firstOfCrowd); id < firstOfCrowd+people; id++ {
+			times := asked(id)
+			switch id {
+			case done:
+				if heard := times[len(times)-1]; len(times) != 1 || heard.After(stretchDue.Add(-14*time.Minute)) {
+					t.Errorf("who had done it heard of it at %v", times)
+				}
+			case moved: // asked, and again at the new time
+				if len(times) != 2 || times[1].Before(stretchDue.Add(15*time.Minute)) {
+					t.Errorf("who moved it heard of it at %v", times)
+				}
+			case snoozed:
+				if len(times) != 2 || times[1].Before(snoozedAt.Add(19*time.Minute)) || times[1].After(snoozedAt.Add(22*time.Minute)) {
+					t.Errorf("who snoozed it at %v heard of it at %v", snoozedAt.UTC(), times)
+				}
+			default:
+				if twice += len(times) - 1; len(times) == 0 {
+					t.Errorf("%d heard nothing", id)
+				}
+			}
+		}
+		if twice > 2 {
+			t.Errorf("%d messages came twice, of two that may have", twice)
+		}
+		if next, err := w.store.NextAlarm(t.Context()); err != nil || !next.After(time.Now()) {
+			t.Errorf("something still waits: %v, %v", next, err)
 		}
 	})
 }
