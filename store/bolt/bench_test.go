@@ -140,6 +140,41 @@ func BenchmarkLease(b *testing.B) {
 	}
 }
 
+// BenchmarkWaiting looks at the minutes ahead when nothing is there, which is
+// most of the time, and when there is as much as twenty minutes carry.
+func BenchmarkWaiting(b *testing.B) {
+	const people = 28 * 20 * 60
+	s := fresh(b)
+	for from := 0; from < people; from += 1000 {
+		var g errgroup.Group
+		for id := from; id < min(from+1000, people); id++ {
+			g.Go(func() error {
+				return s.Update(b.Context(), routines.PersonID(id), func(book *store.Book) error {
+					book.Alarm, book.Early = evening, evening.Add(-20*time.Minute)
+					return nil
+				})
+			})
+		}
+		if err := g.Wait(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for name, ahead := range map[string]time.Duration{"nothing": -time.Hour, "twenty minutes": 0} {
+		b.Run(name, func(b *testing.B) {
+			var ends []time.Time
+			for n := range time.Duration(21) {
+				ends = append(ends, evening.Add(ahead+n*time.Minute))
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := s.Waiting(b.Context(), ends, people+1); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
 // BenchmarkSettle settles what two seconds of sending are, at once.
 func BenchmarkSettle(b *testing.B) {
 	const people, limit = 10_000, 56
