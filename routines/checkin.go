@@ -123,10 +123,8 @@ func (n *Night) Alarm() (signs Sign) {
 	return signs
 }
 
-// TakeBackAlarms withdraws the alarming answers about the Night, and an
-// emergency.
+// TakeBackAlarms withdraws the alarming answers about the Night.
 func (n *Night) TakeBackAlarms(now time.Time) {
-	n.Record(Emergency, Withdrawn, now)
 	for _, f := range []Field{Leg, Legs, Sore} {
 		if v, ok := n.Answer(f); ok && v == alarms[f].value {
 			n.Record(f, Withdrawn, now)

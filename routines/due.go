@@ -166,6 +166,9 @@ func dueCheckIn(p *Person, tonight, before *Night, now time.Time, card *Card) (n
 	if !ok || before.Paused || before.Checked() || before.Again {
 		return time.Time{}
 	}
+	if at.Before(p.Care.Hush) && !p.AsksAfterCare(tonight.Opened) {
+		return time.Time{} // the next morning asks, and first whether they were seen
+	}
 	bed := p.Plan.Bedtime(tonight.Date)
 	until := later(earliest(p.checkInEnds(tonight), bed), at.Add(leastLate))
 	switch {

@@ -46,27 +46,28 @@ func TestCall(t *testing.T) {
 		p := &Person{Plan: NewPlan("UTC", ClockOf(7, 0), ClockOf(22, 30)), Gates: Gates{Answered: at(1, 0, 0)}}
 		night := Night{Date: DateOf(2026, time.November, 22), Opened: at(22, 7, 0)}
 		p.Call(&night, test.now)
-		if v, ok := night.Answer(Emergency); !ok || v != 1 || !p.Care.Since.Equal(test.now) || !p.Care.Hush.Equal(test.hush) {
+		if v, ok := night.Answer(Emergency); !ok || v != 1 || !p.Care.Called.Equal(test.now) || !p.Care.Since.IsZero() || !p.Care.Hush.Equal(test.hush) {
 			t.Errorf("%s: emergency %v %v, care %+v", name, v, ok, p.Care)
 		}
 		if p.May(CalfStretch) || !p.May(Hydration) {
 			t.Errorf("%s: the stretch rests %v, a glass of water %v", name, !p.May(CalfStretch), !p.May(Hydration))
 		}
-		night.TakeBackAlarms(test.now.Add(time.Minute))
-		if _, ok := night.Answer(Emergency); ok {
-			t.Errorf("%s: it cannot be taken back", name)
-		}
 	}
 }
 
-// An earlier rest keeps its beginning, which its buttons name.
+// A leg that rests keeps its own beginning, which its buttons name, and the
+// mornings count anew.
 func TestCallWhileResting(t *testing.T) {
 	t.Parallel()
 	since := time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)
-	p := &Person{Plan: NewPlan("UTC", ClockOf(7, 0), ClockOf(22, 30)), Care: Care{Since: since}}
+	p := &Person{Plan: NewPlan("UTC", ClockOf(7, 0), ClockOf(22, 30)), Care: Care{Since: since}, Quiet: Quiet{CheckIns: 5}}
 	night := Night{Date: DateOf(2026, time.November, 22)}
 	p.Call(&night, since.AddDate(0, 0, 2))
-	if !p.Care.Since.Equal(since) {
-		t.Errorf("the rest is since %v", p.Care.Since)
+	now := since.AddDate(0, 0, 2)
+	if !p.Care.Since.Equal(since) || !p.Care.Latest().Equal(now) || p.Quiet.CheckIns != 0 {
+		t.Errorf("%+v, %d mornings without an answer", p.Care, p.Quiet.CheckIns)
+	}
+	if morning := now.AddDate(0, 0, 2); !p.AsksAfterCare(morning) || p.AsksAfterCare(morning.AddDate(0, 0, 2)) {
+		t.Error("the mornings do not count from the call")
 	}
 }

@@ -123,12 +123,14 @@ func (n *Night) Answer(f Field) (value Value, ok bool) {
 	return 0, false
 }
 
-// Record appends an answer. The same answer again adds nothing.
-func (n *Night) Record(f Field, v Value, now time.Time) {
+// Record appends an answer, and tells whether it is news: the same answer again
+// adds nothing.
+func (n *Night) Record(f Field, v Value, now time.Time) (news bool) {
 	if last, ok := n.Answer(f); ok && last == v || !ok && v == Withdrawn {
-		return
+		return false
 	}
 	n.Log = append(n.Log, Answer{Field: f, Value: v, At: now})
+	return true
 }
 
 // CrampCount is how many cramps the Night is known to have had, 5 meaning at

@@ -114,13 +114,21 @@ func (g Gates) Outdated(now time.Time) bool {
 	return now.Sub(g.Answered) >= gatesHold && now.Sub(g.Asked) >= gatesAgain
 }
 
-// Care is the rest after an alarming leg: exercise, elevation, massage and
-// heat pause until the person says that it was checked.
+// Care is the rest after an alarming leg or an emergency: exercise, elevation,
+// massage and heat pause until the person says that it was checked.
 type Care struct {
-	Since time.Time // zero: nothing rests
-	Usual Sign      // signs that are usual for the person, as a clinician knows
-	Hush  time.Time // no prompt rings before it, after an emergency; zero: all ring
+	Since  time.Time // when a leg alarmed last; zero: none does
+	Called time.Time // when emergency words or the button were last heard; zero: they were not
+	Usual  Sign      // signs that are usual for the person, as a clinician knows
+	Hush   time.Time // nothing rings before it, after an emergency; zero: all does
 }
+
+// Rests tells whether anything rests.
+func (c Care) Rests() bool { return !c.Since.IsZero() || !c.Called.IsZero() }
+
+// Latest is when the latest of what it rests for was told, zero when nothing
+// rests.
+func (c Care) Latest() time.Time { return later(c.Since, c.Called) }
 
 // Sign is an answer that alarms, as a set.
 type Sign uint8
@@ -141,7 +149,8 @@ const careAsked = 3
 // AsksAfterCare tells whether the check-in of a Night that opened at an instant
 // first asks whether the leg was seen.
 func (p *Person) AsksAfterCare(opened time.Time) bool {
-	return !p.Care.Since.IsZero() && p.Care.Since.Before(opened) && opened.Sub(p.Care.Since) < careAsked*24*time.Hour
+	latest := p.Care.Latest()
+	return p.Care.Rests() && latest.Before(opened) && opened.Sub(latest) < careAsked*24*time.Hour
 }
 
 // GatesAllow tells whether the answers about the person's health leave the
@@ -156,7 +165,7 @@ func (p *Person) Allowed(a Activity) bool {
 	if p.Gates.Answered.IsZero() {
 		closed = Everything
 	}
-	if !p.Care.Since.IsZero() {
+	if p.Care.Rests() {
 		closed |= resting
 	}
 	return a&closed == 0

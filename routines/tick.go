@@ -97,13 +97,13 @@ func (p *Person) Reply(n *Night, f Field, v Value, now time.Time) error {
 	if f == Complete && v == Withdrawn {
 		n.undoUsual(now)
 	}
-	n.Record(f, v, now)
+	news := n.Record(f, v, now)
 	if f <= Complete {
 		p.Quiet.CheckIns = 0
 	}
 	alarm, ok := alarms[f]
-	if ok && v == alarm.value && p.Care.Usual&alarm.sign == 0 && p.Care.Since.IsZero() {
-		p.Care.Since = now
+	if ok && v == alarm.value && p.Care.Usual&alarm.sign == 0 && news {
+		p.Care.Since, p.Quiet.CheckIns = now, 0 // the next mornings ask whether somebody has looked
 	}
 	return nil
 }
@@ -112,12 +112,11 @@ func (p *Person) Reply(n *Night, f Field, v Value, now time.Time) error {
 const eveningBegins = 3 * time.Hour
 
 // Call notes emergency words on the open Night: what an alarming leg rests
-// rests, and no prompt rings until the next evening begins.
+// rests, nothing rings until the next evening begins, and the mornings after ask
+// whether somebody has looked.
 func (p *Person) Call(n *Night, now time.Time) {
 	n.Record(Emergency, 1, now)
-	if p.Care.Since.IsZero() {
-		p.Care.Since = now
-	}
+	p.Care.Called, p.Quiet.CheckIns = now, 0
 	for night := n.Date; !p.Care.Hush.After(now); night = p.Plan.following(night) {
 		p.Care.Hush = p.Plan.Bedtime(night).Add(-eveningBegins)
 	}

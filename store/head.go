@@ -91,6 +91,8 @@ type careRecord struct {
 	Since int64         `cbor:"1,keyasint,omitempty"`
 	Usual routines.Sign `cbor:"2,keyasint,omitempty"`
 	Hush  int64         `cbor:"3,keyasint,omitempty"`
+
+	Called int64 `cbor:"4,keyasint,omitempty"`
 }
 
 type quietRecord struct {
@@ -139,7 +141,7 @@ func writeHead(b *Book) (r headRecord, err error) {
 		Away: micros(p.Away), Asking: p.Asking, Settings: p.Settings,
 		Plan:  writePlan(&p.Plan),
 		Gates: gatesRecord{Answered: micros(p.Gates.Answered), Asked: micros(p.Gates.Asked), Closed: p.Gates.Closed},
-		Care:  careRecord{Since: micros(p.Care.Since), Usual: p.Care.Usual, Hush: micros(p.Care.Hush)},
+		Care:  careRecord{Since: micros(p.Care.Since), Called: micros(p.Care.Called), Usual: p.Care.Usual, Hush: micros(p.Care.Hush)},
 		Quiet: quietRecord{
 			Routines: p.Quiet.Routines, Told: p.Quiet.Told,
 			CheckIns: p.Quiet.CheckIns, Since: p.Quiet.Since, Asked: p.Quiet.Asked,
@@ -191,7 +193,7 @@ func readHead(payload []byte, b *Book) error {
 		Away: instant(r.Away), Asking: r.Asking, Settings: r.Settings,
 		Plan:  plan,
 		Gates: routines.Gates{Answered: instant(r.Gates.Answered), Asked: instant(r.Gates.Asked), Closed: r.Gates.Closed},
-		Care:  routines.Care{Since: instant(r.Care.Since), Usual: r.Care.Usual, Hush: instant(r.Care.Hush)},
+		Care:  routines.Care{Since: instant(r.Care.Since), Called: instant(r.Care.Called), Usual: r.Care.Usual, Hush: instant(r.Care.Hush)},
 		Quiet: routines.Quiet{
 			Routines: r.Quiet.Routines, Told: r.Quiet.Told,
 			CheckIns: r.Quiet.CheckIns, Since: r.Quiet.Since, Asked: r.Quiet.Asked,
