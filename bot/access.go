@@ -177,7 +177,7 @@ func (b *Bot) admit(ctx context.Context, in input, h handler) (handler, error) {
 	if known {
 		return h, nil
 	}
-	if in.command == "" && words(in.language).Emergency(in.text) {
+	if in.emergency {
 		return emergency, nil // whoever it is
 	}
 	if b.open {

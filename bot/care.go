@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"slices"
 	"strconv"
 	"time"
 
@@ -21,17 +20,10 @@ func (t *turn) sameDayText() string {
 	return t.text(about) + "\n\n" + t.text("care.emergency") + "\n\n" + t.text("care.rests")
 }
 
-// longCramp is what is said about a cramp that does not ease.
-func (t *turn) longCramp() message {
-	return message{text: t.text("care.long") + "\n\n" + t.text("care.emergency"), rows: [][]button{{t.getHelp()}}}
-}
-
-// called tells whether the rest began with an emergency.
+// called tells whether an emergency is the latest of what rests for.
 func (t *turn) called() bool {
-	return slices.ContainsFunc(t.lately(), func(n *routines.Night) bool {
-		_, called := n.Answer(routines.Emergency)
-		return called
-	})
+	care := t.person().Care
+	return care.Called.After(care.Since)
 }
 
 // seenText asks whether somebody has looked.
@@ -42,10 +34,15 @@ func (t *turn) seenText() string {
 	return t.text("care.seen")
 }
 
+// longCramp is what is said about a cramp that does not ease.
+func (t *turn) longCramp() message {
+	return message{text: t.text("care.long") + "\n\n" + t.text("care.emergency"), rows: [][]button{{t.getHelp()}}}
+}
+
 // careButton carries the rest that it is about, so that an old one does not end
 // a newer one.
 func (t *turn) careButton(action, code string) button {
-	since := strconv.FormatInt(t.person().Care.Since.Unix(), 36)
+	since := strconv.FormatInt(t.person().Care.Latest().Unix(), 36)
 	return press(t.text("care.button."+action), "care", action, since, code)
 }
 
@@ -69,34 +66,44 @@ func (t *turn) alarmed(night *routines.Night) bool {
 	return !care.Since.IsZero() && night.Alarm()&^care.Usual != 0
 }
 
-// careTap ends the rest after an alarming leg, keeps it, or brings it back.
+// careTap ends the rest after an alarming leg or an emergency, keeps it, or
+// brings it back. A mistake takes back only what the button stood under.
 func careTap(t *turn) error {
 	care := &t.person().Care
 	seconds, err := strconv.ParseInt(t.in.tap.arg(1), 36, 64)
 	since := time.Unix(seconds, 0).UTC()
 	action := t.in.tap.arg(0)
-	if err != nil || since.After(t.now) || action != "undo" && !care.Since.Truncate(time.Second).Equal(since) {
+	if err != nil || (action == "undo") == care.Rests() || action != "undo" && !care.Latest().Truncate(time.Second).Equal(since) {
 		return stale
 	}
 	switch action {
 	case "checked":
 		undo := t.careButton("undo", "")
-		care.Since = time.Time{}
-		t.tonight().Record(routines.Seen, routines.SeenChecked, t.now)
+		care.Since, care.Called, care.Hush = time.Time{}, time.Time{}, time.Time{}
+		t.tonight().Tell(routines.Seen, routines.SeenChecked, t.now)
 		t.send(message{text: t.text("care.checked"), rows: [][]button{{undo}}})
 	case "mistake":
-		care.Since, care.Hush = time.Time{}, time.Time{}
-		t.takeBackAlarms()
-		t.tonight().Record(routines.Seen, routines.SeenMistake, t.now)
-		t.send(message{text: t.text("care.mistaken")})
+		for _, night := range t.lately() {
+			night.TakeBack(care.Latest(), t.now)
+		}
+		t.tonight().Tell(routines.Seen, routines.SeenMistake, t.now)
+		called := t.called()
+		care.Since, care.Called = t.person().Unseen(t.lately())
+		if called && care.Called.IsZero() {
+			care.Hush = time.Time{}
+		}
+		t.takenBack()
 	case "undo":
-		care.Since = since
-		t.tonight().Record(routines.Seen, routines.Withdrawn, t.now)
+		t.tonight().Tell(routines.Seen, routines.Withdrawn, t.now)
+		if care.Since, care.Called = t.person().Unseen(t.lately()); !care.Rests() {
+			return stale
+		}
 		t.show(t.sameDay())
 	case "notyet":
-		t.tonight().Record(routines.Seen, routines.SeenNotYet, t.now)
-		t.send(t.sameDay())
-		return nil
+		t.tonight().Tell(routines.Seen, routines.SeenNotYet, t.now)
+		m := t.sameDay()
+		m.rows = [][]button{{t.careButton("checked", ""), t.careButton("mistake", "")}, {t.getHelp()}}
+		t.send(m)
 	default:
 		return stale
 	}
@@ -105,6 +112,15 @@ func careTap(t *turn) error {
 		t.show(t.card(card))
 	}
 	return nil
+}
+
+// takenBack says what a mistake leaves behind.
+func (t *turn) takenBack() {
+	if t.person().Care.Rests() {
+		t.send(message{text: t.text("care.mistaken-still"), rows: [][]button{t.careButtons("")}})
+		return
+	}
+	t.send(message{text: t.text("care.mistaken")})
 }
 
 // usuallyTap notes that the signs of a Night are usual for the person, as a
@@ -121,7 +137,7 @@ func usuallyTap(t *turn) error {
 	}
 	t.person().Care.Usual |= night.Alarm()
 	m := message{text: t.text("care.usual")}
-	if !t.person().Care.Since.IsZero() {
+	if t.person().Care.Rests() {
 		m.rows = [][]button{{t.careButton("checked", "")}}
 	}
 	t.send(m)
@@ -144,16 +160,9 @@ func (t *turn) isLast(date routines.Date) bool {
 	return last != nil && last.Date == date
 }
 
-// lately are the Nights of the last week.
+// lately are the Nights of the last month.
 func (t *turn) lately() []*routines.Night {
-	return t.book.Nights(t.tonight().Date-7, t.tonight().Date)
-}
-
-// takeBackAlarms withdraws the alarming answers of the last week.
-func (t *turn) takeBackAlarms() {
-	for _, night := range t.lately() {
-		night.TakeBackAlarms(t.now)
-	}
+	return t.book.Nights(t.tonight().Date-31, t.tonight().Date)
 }
 
 // afterAnswer rests what an alarming answer rests.

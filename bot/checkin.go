@@ -17,9 +17,8 @@ func (t *turn) checkInPart(c routines.Card, ask routines.Field) (string, [][]but
 	var lines []string
 	var rows [][]button
 	code := cardCode(c)
-	if t.person().AsksAfterCare(t.tonight().Opened) {
-		lines = append(lines, t.seenText(), "")
-		rows = append(rows, t.careButtons(code))
+	if _, told := t.tonight().Answer(routines.Seen); !told && t.person().AsksAfterCare(t.tonight().Opened) && t.isLast(c.CheckIn) {
+		return t.seenText(), [][]button{t.careButtons(code), {t.getHelp()}}
 	}
 	if earlier := t.soreNight(c.CheckIn); earlier != nil && t.isLast(c.CheckIn) {
 		return t.text("sore.ask"), [][]button{t.soreButtons(code, earlier.Date), {t.getHelp()}}
@@ -118,8 +117,12 @@ func (t *turn) questionButtons(code string, night *routines.Night, ask routines.
 			label := t.text("checkin.button.logged", routines.Args{"Count": int(v)})
 			rows = append(rows, []button{press(label, "answer", code, fieldCode(ask), valueCode(v))})
 		}
-		rows = append(rows, []button{choice(0)}, []button{choice(1), choice(2), choice(3), choice(4), choice(5)},
-			[]button{press(t.text("checkin.button.leg"), "ask", code, fieldCode(routines.Leg)), t.getHelp()})
+		counts := [][]button{{choice(1), choice(2), choice(3), choice(4), choice(5)}}
+		if t.spoken() { // words need room
+			counts = [][]button{{choice(1), choice(2)}, {choice(3), choice(4)}, {choice(5)}}
+		}
+		rows = append(append(rows, []button{choice(0)}), counts...)
+		rows = append(rows, []button{press(t.text("checkin.button.leg"), "ask", code, fieldCode(routines.Leg)), t.getHelp()})
 		return rows
 	case routines.Leg:
 		return [][]button{{choice(routines.LegFine), choice(routines.LegSore)}, {choice(routines.LegAlarm)}, {t.getHelp()}}
@@ -319,7 +322,9 @@ func (t *turn) afterCheckIn(night *routines.Night) {
 	if _, open := night.Question(); open {
 		return
 	}
-	t.pattern(night)
+	if count, _ := night.CrampCount(); count > 0 {
+		t.pattern(night)
+	}
 	if t.person().Gates.Outdated(t.now) {
 		t.person().Gates.Asked = t.now
 		t.send(t.gatesAgain())

@@ -17,7 +17,7 @@ func cramp(t *turn) error {
 	case t.now.Before(p.Care.Hush):
 		t.send(message{text: t.text("emergency.text"), rows: [][]button{{t.careButton("mistake", "")}}})
 		return nil
-	case !p.Care.Since.IsZero():
+	case p.Care.Rests():
 		t.send(t.sameDay())
 		return nil
 	}
@@ -93,7 +93,7 @@ func crampTap(t *turn) error {
 	switch {
 	case action == "eased":
 		t.show(message{text: logged + "\n" + t.text("cramp.eased"), rows: [][]button{undo}})
-	case !t.person().Care.Since.IsZero():
+	case t.person().Care.Rests():
 		t.show(message{text: logged, rows: [][]button{undo}})
 		t.send(t.sameDay())
 	case t.now.Sub(began) >= tooLong:

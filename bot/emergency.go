@@ -1,12 +1,17 @@
 package bot
 
-import "calmcalf/routines"
+import (
+	"strings"
+
+	tele "gopkg.in/telebot.v3"
+
+	"calmcalf/routines"
+)
 
 // emergency says whom to call and nothing else, at once. Whoever has a diary is
 // asked the next mornings whether somebody has looked; until the next evening
 // no prompt rings.
 func emergency(t *turn) error {
-	t.person().Asking = ""
 	m := message{text: t.text("emergency.text")}
 	if t.person().Member() {
 		t.person().Call(t.tonight(), t.now)
@@ -17,5 +22,20 @@ func emergency(t *turn) error {
 	return nil
 }
 
-// words reads what people type in a language.
-func words(string) *routines.Words { return routines.English }
+// alarming tells whether a message speaks of an emergency: in words of its own,
+// beside a picture or a file, or behind a slash. Times and codes that a command
+// takes are none.
+func alarming(m *tele.Message) bool {
+	text := m.Text
+	if text == "" {
+		text = m.Caption
+	}
+	if command, ok := strings.CutPrefix(text, "/"); ok {
+		name, _, _ := strings.Cut(strings.ToLower(command), " ")
+		if name == "start" || withArguments[name] {
+			return false
+		}
+		text = command
+	}
+	return routines.English.Emergency(text) // every language that is offered
+}

@@ -90,6 +90,8 @@ func legsTap(t *turn) error {
 	}
 	t.afterAnswer()
 	t.show(t.card(c))
-	t.pattern(night)
+	if v := routines.Value(value); v != routines.LegsFine && v != routines.Withdrawn {
+		t.pattern(night)
+	}
 	return nil
 }

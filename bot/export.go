@@ -15,7 +15,7 @@ func exportDiary(t *turn) error {
 	if rest = strings.TrimSpace(rest); kind != "pdf" || rest == "" {
 		return t.exportAs(strings.TrimSpace(kind+" "+rest), 0, false)
 	}
-	month, err := t.words().ReadMonth(rest, t.today())
+	month, err := t.readMonth(rest)
 	if err != nil {
 		return err
 	}
@@ -23,9 +23,8 @@ func exportDiary(t *turn) error {
 }
 
 // exportTap is a button of it: what, the month if there is one, and whether with
-// notes. What was asked for comes below, so that the rest stays.
+// notes.
 func exportTap(t *turn) error {
-	t.in.message = 0
 	var month routines.Month
 	if name := t.in.tap.arg(1); name != "" {
 		var err error
@@ -96,6 +95,9 @@ func (t *turn) exportPage(month routines.Month, notes bool) error {
 		again[1] = name
 	}
 	r := routines.Reported(t.person(), nights, from, to, t.now)
+	if r.To < r.From {
+		return &routines.Error{Kind: routines.NotFound, Key: "error.export.empty"}
+	}
 	m := message{text: t.text("export.caption.pdf", routines.Args{"From": r.From, "To": r.To})}
 	if notes {
 		m.text = t.text("export.caption.pdf-notes", routines.Args{"From": r.From, "To": r.To})

@@ -105,6 +105,7 @@ func gateTap(t *turn) error {
 		return start(t)
 	}
 	if t.in.tap.arg(2) == "alarm" {
+		t.person().Care.Usual = 0 // it is newly so
 		if err := t.person().Reply(t.tonight(), routines.Leg, routines.LegAlarm, t.now); err != nil {
 			return err
 		}

@@ -12,7 +12,7 @@ import (
 // history shows a month as a grid of days; a tap on one shows its answers and
 // lets them be corrected.
 func history(t *turn) error {
-	month, err := t.words().ReadMonth(t.argument(), t.today())
+	month, err := t.readMonth(t.argument())
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 
 	"calmcalf/bot/export"
 	"calmcalf/routines"
+	"calmcalf/store"
 )
 
 // document is a file that somebody sent, and what was read of it.
@@ -25,20 +26,32 @@ type document struct {
 }
 
 func documentOf(m *tele.Message) *document {
-	if m == nil || m.Document == nil {
-		return nil
-	}
 	return &document{id: m.Document.FileID, bytes: m.Document.FileSize, message: m.ID}
 }
 
+// importsNow tells whether a tap is the one that brings a file in.
+func importsNow(t tap) bool { return t.verb == "import" && t.arg(0) == "yes" }
+
 // isDiary tells whether a file may be a diary: all others are not even fetched.
 func isDiary(m *tele.Message) bool {
-	return m.Document != nil && strings.EqualFold(path.Ext(m.Document.FileName), ".json")
+	return m != nil && m.Document != nil && strings.EqualFold(path.Ext(m.Document.FileName), ".json")
 }
 
-// fetch reads the file from Telegram, before the Book is opened: no transaction
-// waits for the network. Whatever goes wrong is something to tell.
-func (b *Bot) fetch(ctx context.Context, d *document) {
+// fetch reads a member's file from Telegram, before the Book is opened: no
+// transaction waits for the network. Whatever goes wrong is something to tell.
+func (b *Bot) fetch(ctx context.Context, in input) error {
+	d, member := in.document, false
+	if err := b.store.View(ctx, in.person, func(book *store.Book) error {
+		member = book.Person.Member()
+		return nil
+	}); err != nil || !member {
+		return err
+	}
+	b.readInto(ctx, d)
+	return nil
+}
+
+func (b *Bot) readInto(ctx context.Context, d *document) {
 	if d.bytes > export.MostBytes {
 		d.err = &routines.Error{Kind: routines.Refused, Key: "error.import.large", Args: routines.Args{"Most": export.MostBytes >> 20}}
 		return
@@ -102,6 +115,11 @@ func importFile(t *turn) error {
 	return nil
 }
 
+// otherFile answers a file that is no diary, by its name.
+func otherFile(*turn) error {
+	return &routines.Error{Kind: routines.Refused, Key: "error.import.file"}
+}
+
 // importTap brings the diary in, all of it or nothing.
 func importTap(t *turn) error {
 	d := t.in.document
@@ -125,6 +143,12 @@ func importTap(t *turn) error {
 	}
 	t.accustom()
 	t.show(message{text: t.changesText(&changes) + "\n\n" + t.text("import.done")})
+	if care := &t.person().Care; !care.Rests() {
+		if care.Since, care.Called = t.person().Unseen(t.lately()); care.Rests() {
+			t.replanned()
+			t.send(message{text: t.sameDayText(), rows: [][]button{t.careButtons("")}})
+		}
+	}
 	return nil
 }
 
@@ -138,6 +162,7 @@ func (t *turn) changesText(c *export.Changes) string {
 	}
 	add(c.NewNights > 0, "import.new", routines.Args{"Count": c.NewNights})
 	add(c.ChangedNights > 0, "import.changed", routines.Args{"Count": c.ChangedNights})
+	add(c.OtherCramps > 0, "import.other-cramps", routines.Args{"Count": c.OtherCramps})
 	add(c.SameNights > 0, "import.same", routines.Args{"Count": c.SameNights})
 	add(c.Later > 0, "import.later", routines.Args{"Count": c.Later})
 	add(c.LostNotes > 0, "import.notes", routines.Args{"Count": c.LostNotes})
@@ -145,7 +170,6 @@ func (t *turn) changesText(c *export.Changes) string {
 	add(c.SettingsChange, "import.settings", nil)
 	add(c.ComparesAnother, "import.compare", nil)
 	add(c.Closes != 0, "import.closes", nil)
-	add(c.Rests, "import.rests", nil)
 	title := t.text("import.title")
 	if c.From != 0 {
 		title = t.text("import.span", routines.Args{"From": c.From, "To": c.To})

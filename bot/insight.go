@@ -17,19 +17,25 @@ var verdictKeys = map[routines.Verdict]string{
 }
 
 // insightText is the one comparison of a closed month: counts, then a verdict
-// in words. It is empty for a month that has not closed.
+// in words. It is empty for a month that has not closed, and for one in which
+// the habit was not there to compare. Too few nights to compare are not counted
+// either.
 func (t *turn) insightText(month routines.Month) string {
 	insight, ok := t.person().Summaries.Insight(month)
-	if !ok {
+	if !ok || insight.With.Of+insight.Without.Of == 0 {
 		return ""
 	}
 	r := insight.Read()
-	return t.text("insight.counts", t.insightArgs(r)) + "\n" + t.text("insight.verdict."+verdictKeys[r.Verdict()])
+	verdict := t.text("insight.verdict."+verdictKeys[r.Verdict()], t.insightArgs(r))
+	if r.Verdict() == routines.TooFew {
+		return verdict
+	}
+	return t.text("insight.counts", t.insightArgs(r)) + "\n" + verdict
 }
 
 func (t *turn) insightArgs(r routines.Reading) routines.Args {
 	return routines.Args{"Routine": r.Routine(), "With": r.With().Count, "WithOf": r.With().Of,
-		"Without": r.Without().Count, "WithoutOf": r.Without().Of}
+		"Without": r.Without().Count, "WithoutOf": r.Without().Of, "Enough": routines.EnoughToCompare}
 }
 
 // sureTap shows what stands behind the comparison of a month: the interval, the
@@ -55,7 +61,7 @@ func sureTap(t *turn) error {
 			parts[0] += "\n" + t.text("insight.narrow")
 		}
 	} else {
-		parts[0] += "\n" + t.text("insight.needs", routines.Args{"Count": routines.EnoughToCompare})
+		parts[0] += "\n" + t.text("insight.verdict.scarce", args)
 	}
 	if n := r.Unanswered(); n > 0 {
 		parts[0] += "\n" + t.text("insight.unanswered", routines.Args{"Count": n})
@@ -74,21 +80,31 @@ func (t *turn) points(share float64) locale.HTML {
 	return locale.HTML(strconv.Itoa(n))
 }
 
-// compareTap chooses the habit that is compared from the next closing month on.
+// compareTap chooses the habit that is compared when the month of the open Night
+// ends. The month before, if it is still to be summed up, is compared as it was
+// to be: nobody looks first and chooses then.
 func compareTap(t *turn) error {
+	summaries := &t.person().Summaries
 	if letter := t.in.tap.arg(0); letter != "" {
 		r := routines.Routine(letterIndex(letter))
-		if !r.Valid() {
+		if !r.Valid() || !t.person().GatesAllow(r) {
 			return stale
 		}
-		t.person().Summaries.Compare = r
+		nights := t.book.Nights(0, t.tonight().Date)
+		if month := t.tonight().Date.Month() - 1; nights[0].Date.Month() <= month {
+			summaries.Close(nights, month)
+		}
+		summaries.Compare = r
 	}
-	compared := t.person().Summaries.Compare
+	compared := summaries.Compare
 	if compared == 0 {
 		compared = routines.CalfStretch
 	}
 	m := message{text: t.text("insight.compare", routines.Args{"Routine": compared, "Month": t.tonight().Date.Month()})}
 	for _, r := range routines.Routines {
+		if !t.person().GatesAllow(r) || r != compared && !t.person().Plan.On(r) {
+			continue
+		}
 		label := t.routine(r)
 		if r == compared {
 			label = t.chosen(label)

@@ -125,7 +125,9 @@ func (b *Bot) effect(ctx context.Context, update tele.Update) (t *turn, err erro
 		return nil, err
 	}
 	if in.document != nil {
-		b.fetch(ctx, in.document)
+		if err := b.fetch(ctx, in); err != nil {
+			return nil, err
+		}
 	}
 	t, err = b.take(ctx, in, h)
 	if err == nil && in.command == "start" && in.text != "" {
@@ -189,8 +191,11 @@ func (b *Bot) apology(update tele.Update, reference string) (t *turn) {
 		}
 	}()
 	in, _ := b.route(update)
-	if in.person == 0 {
+	switch {
+	case in.person == 0:
 		return nil
+	case in.emergency:
+		return b.spoken(in, nil, func(say *locale.Printer) string { return say.Text("emergency.text") })
 	}
 	return b.spoken(in, nil, func(say *locale.Printer) string {
 		return say.Text("error.fault", routines.Args{"Reference": reference})

@@ -23,6 +23,10 @@ func (b *Bot) meanwhile(update tele.Update) {
 	if h == nil {
 		return
 	}
+	if in.emergency {
+		b.say(update.ID, b.spoken(in, nil, func(say *locale.Printer) string { return say.Text("emergency.text") }))
+		return
+	}
 	var t *turn
 	err := b.store.View(b.life, in.person, func(book *store.Book) error {
 		t = b.turn(in, book)
@@ -50,7 +54,12 @@ func (b *Bot) meanwhile(update tele.Update) {
 	for i := range t.out {
 		t.out[i].card.Keys, t.out[i].card.CheckIn = nil, 0 // nothing can be remembered
 	}
+	b.say(update.ID, t)
+}
+
+// say answers what is tried again all the same.
+func (b *Bot) say(update int, t *turn) {
 	if err := b.answer(b.life, t); err != nil {
-		b.log.Debug("answer not sent", "update", update.ID, "err", err)
+		b.log.Debug("answer not sent", "update", update, "err", err)
 	}
 }

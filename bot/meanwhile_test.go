@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"calmcalf/bot/emulator"
 	"calmcalf/routines"
 	"calmcalf/store"
 )
@@ -69,6 +70,21 @@ func TestFullDisk(t *testing.T) {
 			t.Errorf("with room again, the chat ends with %q", got)
 		}
 		nights := s.peek(t, routines.PersonID(l.id)).nights
+		// An emergency waits for no disk, whoever it is.
+		disk.full.Store(true)
+		stranger := s.server.Person(emulator.Profile{ID: 4711, LanguageCode: "en"})
+		for _, p := range []*emulator.Person{l.person, stranger} {
+			p.Write("I cant breathe")
+			l.wait()
+			if m := p.Messages(); !strings.HasPrefix(m[len(m)-1].Text, "Call 112") {
+				t.Errorf("with a full disk, an emergency gets %q", m[len(m)-1].Text)
+			}
+		}
+		disk.full.Store(false)
+		time.Sleep(time.Minute)
+		if !s.peek(t, routines.PersonID(l.id)).person.Care.Rests() {
+			t.Error("with room again, nothing rests")
+		}
 		if marks := nights[0].Marks; len(marks) == 0 || marks[len(marks)-1].State != routines.Skipped {
 			t.Errorf("stored is %+v", marks)
 		}

@@ -21,7 +21,8 @@ func offerNote(t *turn) error {
 	night := t.noteNight()
 	t.send(message{
 		text: t.text("note.ask", routines.Args{"Text": text, "Night": t.nightName(night)}),
-		rows: [][]button{{press(t.text("note.button.keep"), "keep", night.String()), t.getHelp()}},
+		rows: [][]button{{press(t.text("note.button.keep"), "keep", night.String())},
+			{press(t.text("checkin.button.leg"), "ask", cardCode(routines.Card{CheckIn: night}), fieldCode(routines.Leg)), t.getHelp()}},
 	})
 	return nil
 }

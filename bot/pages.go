@@ -4,9 +4,10 @@ package bot
 
 func help(t *turn) error {
 	t.send(message{text: t.text("page.help"), rows: [][]button{
+		{t.getHelp()},
 		{press(t.text("page.button.tonight"), "show", "tonight"), press(t.text("page.button.checkin"), "show", "checkin")},
 		{press(t.text("page.button.summary"), "show", "summary"), press(t.text("page.button.plan"), "show", "plan")},
-		{press(t.text("page.button.safety"), "show", "safety"), press(t.text("page.button.privacy"), "show", "privacy")},
+		{press(t.text("export.button.data"), "export", ""), press(t.text("page.button.privacy"), "show", "privacy")},
 	}})
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 // first.
 func (t *turn) pattern(night *routines.Night) {
 	p := t.person()
-	if !p.Care.Since.IsZero() || night.Date < t.tonight().Date-1 {
+	if p.Care.Rests() || night.Date < t.tonight().Date-1 {
 		return
 	}
 	note, ok := p.Patterns(t.book.Nights(night.Date-routines.PatternNights, night.Date), night.Date)

@@ -33,7 +33,7 @@ func (t *turn) planScreen() message {
 	if row != nil {
 		m.rows = append(m.rows, row)
 	}
-	if !p.Care.Since.IsZero() {
+	if p.Care.Rests() {
 		m.rows = append(m.rows, t.careButtons(""))
 	}
 	m.rows = append(m.rows,
@@ -75,7 +75,7 @@ func (t *turn) planText() string {
 	if night.Paused {
 		lines = append(lines, "", t.text("plan.line.paused"))
 	}
-	if !p.Care.Since.IsZero() {
+	if p.Care.Rests() {
 		lines = append(lines, "", t.text("plan.line.care"))
 	}
 	return strings.Join(lines, "\n")

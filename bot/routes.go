@@ -127,6 +127,9 @@ func routeMessage(update int64, m *tele.Message, username string) (input, handle
 		language: m.Sender.LanguageCode,
 		text:     m.Text,
 	}
+	if in.emergency = alarming(m); in.emergency {
+		return in, emergency
+	}
 	switch {
 	case m.Location != nil:
 		in.place = &coordinates{float64(m.Location.Lat), float64(m.Location.Lng)}
@@ -151,8 +154,9 @@ func routeMessage(update int64, m *tele.Message, username string) (input, handle
 	case isDiary(m):
 		in.document = documentOf(m)
 		return in, member(importFile)
+	case m.Document != nil:
+		return in, member(otherFile)
 	}
-	in.text = m.Caption
 	return in, wordless
 }
 
@@ -167,10 +171,11 @@ func routeTap(update int64, c *tele.Callback) (input, handler) {
 	if c.Message != nil {
 		in.message = c.Message.ID
 		in.quoted, in.pictured = quoted(c.Message), c.Message.Photo != nil
-		if in.tap.verb == "import" {
+		if importsNow(in.tap) && isDiary(c.Message.ReplyTo) {
 			in.document = documentOf(c.Message.ReplyTo)
 		}
 	}
+	in.emergency = in.tap.verb == "call"
 	if h, ok := taps[in.tap.verb]; ok {
 		return in, h
 	}
@@ -189,9 +194,6 @@ func asked(h handler) handler {
 // keyboard, the answer to what was asked, or something that is not understood.
 func typed(t *turn) error {
 	text := strings.TrimSpace(t.in.text)
-	if t.words().Emergency(text) {
-		return emergency(t)
-	}
 	if name, rest, ok := t.commandIn(text); ok {
 		t.in.command, t.in.text = name, rest
 		return asked(commands[name])(t)
@@ -228,9 +230,6 @@ func unknownCommand(t *turn) error {
 
 // wordless answers stickers, voice, pictures and files.
 func wordless(t *turn) error {
-	if t.words().Emergency(t.in.text) {
-		return emergency(t)
-	}
 	t.send(message{text: t.text("note.wordless"), rows: [][]button{{t.getHelp()}}})
 	return nil
 }

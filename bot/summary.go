@@ -11,11 +11,17 @@ import (
 
 // summary shows the streak summary of a month, this one if none is named.
 func summary(t *turn) error {
-	month, err := t.words().ReadMonth(t.argument(), t.today())
+	month, err := t.readMonth(t.argument())
 	if err != nil {
 		return err
 	}
 	return t.showMonth(month)
+}
+
+// readMonth reads a month, the open Night's if none is named: before waking on
+// the 1st that is still the one before.
+func (t *turn) readMonth(text string) (routines.Month, error) {
+	return t.words().ReadMonth(text, t.tonight().Date)
 }
 
 // monthTap turns the summary's page.
@@ -70,7 +76,7 @@ func (t *turn) monthMessage(month routines.Month) (message, error) {
 }
 
 func (t *turn) monthButtons(month, first, last routines.Month) (rows [][]button) {
-	if _, ok := t.person().Summaries.Insight(month); ok {
+	if t.insightText(month) != "" {
 		rows = append(rows, []button{press(t.text("insight.button.sure"), "sure", month.String())})
 	}
 	rows = append(rows, []button{
@@ -103,6 +109,9 @@ func (t *turn) summaryText(s routines.Summary) string {
 		t.detailText(s),
 		t.keptText(s.Shares),
 		t.insightText(s.Month),
+	}
+	if t.spoken() { // a list of days is long to listen to
+		parts = append(append(parts[:1:1], parts[2:]...), parts[1])
 	}
 	var said []string
 	for _, part := range parts {
@@ -143,7 +152,28 @@ func (t *turn) daysText(days []routines.Day) string {
 			return d.Outcome != routines.Cramped && outcomeNames[d.Outcome] == name
 		})
 	}
+	if weeks := t.weeksText(days); weeks != "" {
+		lines = append(lines, weeks)
+	}
 	return strings.Join(lines, "\n")
+}
+
+// weeksText gives the cramps of each week, a dash for one with too few answers;
+// nothing when all have.
+func (t *turn) weeksText(days []routines.Day) string {
+	var rates []string
+	enough := false
+	for _, week := range routines.Weeks(days, t.customs().FirstDay) {
+		rate := "–"
+		if week.Enough() {
+			enough, rate = true, t.rate(week.Rate)
+		}
+		rates = append(rates, rate)
+	}
+	if !enough {
+		return ""
+	}
+	return t.text("summary.weeks", routines.Args{"Rates": strings.Join(rates, " · ")})
 }
 
 // dates lists days of a month: 3, 9–12.

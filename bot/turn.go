@@ -24,9 +24,11 @@ type input struct {
 	query    string // id of the tap, to be answered
 	message  int    // the tapped message
 	pictured bool   // the tapped message shows a picture
-	place    *coordinates
-	document *document // a file that was sent, or that the tapped message is about
-	quoted   string    // what the tapped message quotes
+
+	emergency bool // its words are those of one, or the button
+	place     *coordinates
+	document  *document // a file that was sent, or that the tapped message is about
+	quoted    string    // what the tapped message quotes
 }
 
 type coordinates struct{ latitude, longitude float64 }
@@ -131,7 +133,7 @@ func (t *turn) about(r routines.Routine) routines.Args {
 }
 
 // words reads what the person types.
-func (t *turn) words() *routines.Words { return words(t.say.Language()) }
+func (t *turn) words() *routines.Words { return routines.English }
 
 // argument is what followed the command, or was typed.
 func (t *turn) argument() string { return strings.TrimSpace(t.in.text) }

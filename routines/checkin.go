@@ -1,6 +1,9 @@
 package routines
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Field is one question about a Night. The numbers are stored: never renumber.
 type Field uint8
@@ -123,13 +126,81 @@ func (n *Night) Alarm() (signs Sign) {
 	return signs
 }
 
-// TakeBackAlarms withdraws the alarming answers about the Night.
-func (n *Night) TakeBackAlarms(now time.Time) {
-	for _, f := range []Field{Leg, Legs, Sore} {
-		if v, ok := n.Answer(f); ok && v == alarms[f].value {
+// TakeBack withdraws the alarming answers, and the emergency, of an instant: what
+// a mistake was about, and nothing else.
+func (n *Night) TakeBack(at, now time.Time) {
+	for _, f := range []Field{Leg, Legs, Sore, Emergency} {
+		if given := n.latest(f); given != nil && n.alarming(f) && given.At.Truncate(time.Second).Equal(at.Truncate(time.Second)) {
 			n.Record(f, Withdrawn, now)
 		}
 	}
+}
+
+// alarming tells whether the latest answer to a question is one that something
+// rests for.
+func (n *Night) alarming(f Field) bool {
+	v, ok := n.Answer(f)
+	return ok && (f == Emergency || v == alarms[f].value && alarms[f].sign != 0)
+}
+
+// latest is the last answer to a question, taken back or not; nil when there is
+// none.
+func (n *Night) latest(f Field) *Answer {
+	for i := len(n.Log) - 1; i >= 0; i-- {
+		if n.Log[i].Field == f {
+			return &n.Log[i]
+		}
+	}
+	return nil
+}
+
+// Unseen gives when a leg and an emergency alarmed last, of those that still
+// stand and that nobody has looked at since; zero when there is none. nights are
+// those of the last days, in order.
+func (p *Person) Unseen(nights []*Night) (leg, called time.Time) {
+	var checked time.Time
+	for _, n := range nights {
+		checked = later(checked, n.checked())
+	}
+	for _, n := range nights {
+		for _, f := range []Field{Leg, Legs, Sore, Emergency} {
+			if !n.alarming(f) || p.Care.Usual&alarms[f].sign != 0 || !n.latest(f).At.After(checked) {
+				continue
+			}
+			if at := n.latest(f).At; f == Emergency {
+				called = later(called, at)
+			} else {
+				leg = later(leg, at)
+			}
+		}
+	}
+	return leg, called
+}
+
+// Tell appends what happens again and again, such as an emergency or that
+// somebody has looked: each time counts. Withdrawn takes back the latest.
+func (n *Night) Tell(f Field, v Value, now time.Time) {
+	n.Log = append(n.Log, Answer{Field: f, Value: v, At: now})
+}
+
+// checked is when somebody had looked last, zero when nobody has.
+func (n *Night) checked() time.Time {
+	var said []Answer // without what was taken back
+	for _, a := range n.Log {
+		switch {
+		case a.Field != Seen:
+		case a.Value != Withdrawn:
+			said = append(said, a)
+		case len(said) > 0:
+			said = said[:len(said)-1]
+		}
+	}
+	for _, a := range slices.Backward(said) {
+		if a.Value == SeenChecked {
+			return a.At
+		}
+	}
+	return time.Time{}
 }
 
 // AsksSore tells whether a sore leg is to be asked about again: soreness is

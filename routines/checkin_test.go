@@ -2,6 +2,7 @@ package routines
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -95,5 +96,55 @@ func TestAsUsual(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, n.Log); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// What rests for is what stands, is not usual, and came after somebody looked.
+func TestUnseen(t *testing.T) {
+	t.Parallel()
+	night := func(d int, tell ...func(*Night)) *Night {
+		n := &Night{Date: DateOf(2026, 11, d)}
+		for _, one := range tell {
+			one(n)
+		}
+		return n
+	}
+	leg := func(at string) func(*Night) { return func(n *Night) { n.Record(Leg, LegAlarm, instant(t, at)) } }
+	call := func(at string) func(*Night) { return func(n *Night) { n.Tell(Emergency, 1, instant(t, at)) } }
+	seen := func(v Value, at string) func(*Night) { return func(n *Night) { n.Tell(Seen, v, instant(t, at)) } }
+	back := func(of, at string) func(*Night) {
+		return func(n *Night) { n.TakeBack(instant(t, of), instant(t, at)) }
+	}
+	const a, b, c, d = "2026-11-22T07:00:00Z", "2026-11-22T12:00:00Z", "2026-11-22T15:00:00Z", "2026-11-22T18:00:00Z"
+	for name, test := range map[string]struct {
+		nights      []*Night
+		usual       Sign
+		leg, called string
+	}{
+		"nothing":                           {nights: []*Night{night(22)}},
+		"a leg":                             {nights: []*Night{night(22, leg(a))}, leg: a},
+		"both":                              {nights: []*Night{night(21, call(a)), night(22, leg(b))}, leg: b, called: a},
+		"usual":                             {nights: []*Night{night(22, leg(a))}, usual: LegNow},
+		"seen":                              {nights: []*Night{night(22, leg(a), seen(SeenChecked, b))}},
+		"seen on another Night":             {nights: []*Night{night(21, leg(a)), night(22, seen(SeenChecked, b))}},
+		"seen before":                       {nights: []*Night{night(21, seen(SeenChecked, a)), night(22, leg(b))}, leg: b},
+		"not yet":                           {nights: []*Night{night(22, leg(a), seen(SeenNotYet, b))}, leg: a},
+		"not seen after all":                {nights: []*Night{night(22, leg(a), seen(SeenChecked, b), seen(Withdrawn, c))}, leg: a},
+		"seen twice, the second taken back": {nights: []*Night{night(22, call(a), seen(SeenChecked, b), leg(c), seen(SeenChecked, d), seen(Withdrawn, d))}, leg: c},
+		"a mistake about the leg":           {nights: []*Night{night(22, leg(a), call(b), back(a, c))}, called: b},
+		"a mistake about the call":          {nights: []*Night{night(22, leg(a), call(b), back(b, c))}, leg: a},
+		"a mistake about nothing":           {nights: []*Night{night(22, leg(a), back(b, c))}, leg: a},
+	} {
+		p := &Person{Care: Care{Usual: test.usual}}
+		show := func(at time.Time) string {
+			if at.IsZero() {
+				return ""
+			}
+			return at.Format(time.RFC3339)
+		}
+		leg, called := p.Unseen(test.nights)
+		if show(leg) != test.leg || show(called) != test.called {
+			t.Errorf("%s: leg %s, called %s, want %s, %s", name, show(leg), show(called), test.leg, test.called)
+		}
 	}
 }

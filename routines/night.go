@@ -115,10 +115,8 @@ func (n *Night) Touch(r Routine, ordinal uint8, due time.Time) *Mark {
 // Answer gives the latest answer to a question, ok false when there is none or
 // it was taken back.
 func (n *Night) Answer(f Field) (value Value, ok bool) {
-	for i := len(n.Log) - 1; i >= 0; i-- {
-		if n.Log[i].Field == f {
-			return n.Log[i].Value, n.Log[i].Value != Withdrawn
-		}
+	if given := n.latest(f); given != nil {
+		return given.Value, given.Value != Withdrawn
 	}
 	return 0, false
 }

@@ -115,7 +115,7 @@ const eveningBegins = 3 * time.Hour
 // rests, nothing rings until the next evening begins, and the mornings after ask
 // whether somebody has looked.
 func (p *Person) Call(n *Night, now time.Time) {
-	n.Record(Emergency, 1, now)
+	n.Tell(Emergency, 1, now)
 	p.Care.Called, p.Quiet.CheckIns = now, 0
 	for night := n.Date; !p.Care.Hush.After(now); night = p.Plan.following(night) {
 		p.Care.Hush = p.Plan.Bedtime(night).Add(-eveningBegins)

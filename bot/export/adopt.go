@@ -14,7 +14,9 @@ import (
 // decides about the language.
 //
 // A file opens nothing. What is closed by either's answers about health stays
-// closed, and when they were answered stays as it is; a rest under way goes on;
+// closed, and when they were answered stays as it is; the warm compress, which is
+// asked about when it is wanted, is not switched on; a rest under way goes on,
+// and whether one begins is for the Nights to tell (see [routines.Person.Unseen]);
 // signs that are usual for the person are to be told anew; a pause is not ended.
 // Consent and admission are never taken from a file, nor what the bot has learnt
 // about its silence.
@@ -23,10 +25,6 @@ func Adopt(p *routines.Person, in *Diary) {
 	p.Settings = from.Settings
 	p.Plan = adoptPlan(&p.Plan, &from.Plan)
 	p.Gates.Closed |= from.Gates.Closed
-	p.Care.Since = earlier(p.Care.Since, from.Care.Since)
-	if from.Care.Hush.After(p.Care.Hush) {
-		p.Care.Hush = from.Care.Hush
-	}
 	// Nights before it may be corrected, as they could be where they come from.
 	p.Joined = earlier(p.Joined, from.Joined)
 	p.Noted = adoptNoted(p.Noted, from.Noted)
@@ -46,6 +44,7 @@ func adoptPlan(have, from *routines.Plan) routines.Plan {
 	plan.Habits = maps.Clone(from.Habits)
 	for r, h := range plan.Habits {
 		h.Slots = slices.Clone(h.Slots)
+		h.On = h.On && (r != routines.WarmCompress || have.On(r))
 		plan.Habits[r] = h
 	}
 	plan.CheckIn = slices.Clone(from.CheckIn)

@@ -68,7 +68,7 @@ func (r *personRecord) person(limit time.Time) (routines.Person, error) {
 		within("language", rule(isTag(r.Language))),
 		until("admitted", r.Admitted), until("joined", r.Joined), until("consented", r.Consented),
 		within("gates", first(until("answered", r.Gates.Answered), until("asked", r.Gates.Asked))),
-		within("care", first(until("since", r.Care.Since), until("hush", r.Care.Hush))),
+		within("care", first(until("since", r.Care.Since), until("called", r.Care.Called), until("hush", r.Care.Hush))),
 		within("quiet", first(latest("since", r.Quiet.Since), latest("asked", r.Quiet.Asked))),
 		within("noted", first(latest("appointment", r.Noted.Appointment), latest("pattern", r.Noted.Pattern),
 			count("cramp_nights", r.Noted.CrampNights), count("disturbed", r.Noted.Disturbed), count("adjoining", r.Noted.Adjoining))),
@@ -85,7 +85,9 @@ func (r *personRecord) person(limit time.Time) (routines.Person, error) {
 		Gates: routines.Gates{
 			Answered: time.Time(r.Gates.Answered), Asked: time.Time(r.Gates.Asked), Closed: routines.Activity(r.Gates.Closed),
 		},
-		Care:  routines.Care{Since: time.Time(r.Care.Since), Usual: routines.Sign(r.Care.Usual), Hush: time.Time(r.Care.Hush)},
+		Care: routines.Care{
+			Since: time.Time(r.Care.Since), Called: time.Time(r.Care.Called), Usual: routines.Sign(r.Care.Usual), Hush: time.Time(r.Care.Hush),
+		},
 		Quiet: quiet,
 		Noted: routines.Noted{
 			Appointment: routines.Date(r.Noted.Appointment), Pattern: routines.Date(r.Noted.Pattern),

@@ -77,9 +77,10 @@ type gatesRecord struct {
 }
 
 type careRecord struct {
-	Since instant `json:"since,omitzero"`
-	Usual signs   `json:"usual"`
-	Hush  instant `json:"hush,omitzero"`
+	Since  instant `json:"since,omitzero"`
+	Called instant `json:"called,omitzero"`
+	Usual  signs   `json:"usual"`
+	Hush   instant `json:"hush,omitzero"`
 }
 
 type quietRecord struct {

@@ -15,6 +15,7 @@ type Changes struct {
 	ChangedNights int // get more entries
 	SameNights    int // are there already, with all that the file has of them
 	Later         int // later than the open Night: left out
+	OtherCramps   int // of the changed ones, those that will have another number of cramps
 	LostNotes     int // left out, as their Nights are full of notes
 
 	From, To routines.Date // of the Nights that are new or changed; 0: none
@@ -23,12 +24,11 @@ type Changes struct {
 	SettingsChange  bool
 	ComparesAnother bool              // another habit is compared when a month closes
 	Closes          routines.Activity // what is open now and will not be
-	Rests           bool              // the rest after an alarming leg begins
 }
 
 // Nothing tells whether the import would change nothing at all.
 func (c *Changes) Nothing() bool {
-	return c.NewNights == 0 && c.ChangedNights == 0 && !c.PlanChanges && !c.SettingsChange && !c.ComparesAnother && c.Closes == 0 && !c.Rests
+	return c.NewNights == 0 && c.ChangedNights == 0 && !c.PlanChanges && !c.SettingsChange && !c.ComparesAnother && c.Closes == 0
 }
 
 // Merge brings the Nights of a file into a person's diary. nights are all of
@@ -65,6 +65,10 @@ func Merge(p *routines.Person, nights []*routines.Night, in *Diary, now time.Tim
 			}
 			c.ChangedNights++
 			result = j.have
+			was, known := nights[i].CrampCount()
+			if is, ok := result.CrampCount(); known && (!ok || is != was) {
+				c.OtherCramps++
+			}
 		case n.Date > open:
 			c.Later++
 			continue
@@ -115,7 +119,6 @@ func (c *Changes) person(p *routines.Person, in *Diary) {
 	c.SettingsChange = p.Settings != after.Settings
 	c.ComparesAnother = p.Summaries.Compare != after.Summaries.Compare
 	c.Closes = after.Gates.Closed &^ p.Gates.Closed
-	c.Rests = p.Care.Since.IsZero() && !after.Care.Since.IsZero()
 }
 
 // clone copies a Night with all that it holds.

@@ -19,7 +19,7 @@ import (
 //
 // A file that is refused is a *[routines.Error]: error.import.large (Most, in
 // MiB), .format when it is not such a document, .version when a newer program
-// wrote it (Version), .future, .many (Most, in Nights), or .broken with the
+// wrote it (Version), .future, .nights (Most, in Nights), or .broken with the
 // Place of the first mistake, such as nights[12].log[3]. Any other error is one
 // of reading.
 func Read(r io.Reader, now time.Time) (*Diary, error) {

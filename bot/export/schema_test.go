@@ -61,7 +61,7 @@ func fullDiary(t interface{ Fatal(...any) }) map[string]any {
 				"pauses": [{"from": "2026-12-24", "to": "2027-01-02"}]
 			},
 			"gates": {"answered": "2026-09-01T10:04:00+02:00", "asked": "2026-11-01T10:04:00+01:00", "closed": ["heat"]},
-			"care": {"since": "2026-11-01T10:04:00+01:00", "usual": ["leg_now"], "hush": "2026-11-01T20:00:00+01:00"},
+			"care": {"since": "2026-11-01T10:04:00+01:00", "called": "2026-11-01T10:05:00+01:00", "usual": ["leg_now"], "hush": "2026-11-01T20:00:00+01:00"},
 			"quiet": {"routines": {"hydration": 3}, "told": ["hydration"], "check_ins": 2, "since": "2026-11-01", "asked": "2026-11-02"},
 			"noted": {"appointment": "2026-11-01", "pattern": "2026-11-02", "cramp_nights": 3, "disturbed": 2, "adjoining": 1},
 			"summaries": {"last": "2026-10", "blank": "2026-10", "compare": "relaxation", "insights": [
@@ -142,7 +142,7 @@ func TestSchemaAndReaderRefuseTheSame(t *testing.T) {
 	check("the whole", true)
 	// The fields that may be left out. The routines of a map are not fields.
 	maybe := []string{
-		".journey", ".admitted", ".joined", ".consented", ".answered", ".asked", ".since", ".hush", ".appointment", ".pattern",
+		".journey", ".admitted", ".joined", ".consented", ".answered", ".asked", ".since", ".called", ".hush", ".appointment", ".pattern",
 		".last", ".blank", ".compare", ".to", ".minutes", ".nights[0].paused", ".again", ".sent", ".snoozed", ".usual", ".undone",
 		".habits.calf-stretch", ".routines.hydration", ".slots[0].nights",
 	}

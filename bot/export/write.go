@@ -67,7 +67,7 @@ func writePerson(p *routines.Person) personRecord {
 		Settings: settings(p.Settings),
 		Plan:     writePlan(&p.Plan),
 		Gates:    gatesRecord{Answered: at(p.Gates.Answered), Asked: at(p.Gates.Asked), Closed: activities(p.Gates.Closed)},
-		Care:     careRecord{Since: at(p.Care.Since), Usual: signs(p.Care.Usual), Hush: at(p.Care.Hush)},
+		Care:     careRecord{Since: at(p.Care.Since), Called: at(p.Care.Called), Usual: signs(p.Care.Usual), Hush: at(p.Care.Hush)},
 		Quiet:    writeQuiet(&p.Quiet),
 		Noted: notedRecord{
 			Appointment: date(p.Noted.Appointment), Pattern: date(p.Noted.Pattern),
