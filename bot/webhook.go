@@ -165,10 +165,14 @@ func (h *hook) run(ctx context.Context) error {
 	}
 }
 
-// finish implements intake.
+// finish implements intake. After it no request starts anything, not even one
+// that Close has cut off.
 func (h *hook) finish(ctx context.Context) {
 	if err := h.server.Shutdown(ctx); err != nil {
 		_ = h.server.Close() // whoever still waits asks again at the next start
+	}
+	for range cap(h.places) {
+		h.places <- struct{}{} // who is inside leaves, and nobody comes in after them
 	}
 	h.working.Wait()
 }
