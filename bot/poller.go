@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -14,7 +15,8 @@ import (
 
 // poller fetches updates and confirms them. Telegram forgets an update the
 // moment a request names a higher offset, so the offset moves only past updates
-// whose effect is stored; what is fetched twice is told by its id.
+// whose effect is stored; what is fetched twice is told by its id. One that takes
+// long to be stored holds up nobody: others are fetched beside it.
 type poller struct {
 	call   func(ctx context.Context, method string, params, result any) error
 	accept func(ctx context.Context, raw []byte) (stored <-chan error)
@@ -39,6 +41,9 @@ const (
 	// which Telegram does not do.
 	hastyPoll = time.Second
 	hastyWait = 2 * time.Second
+	// settleTime is how long what was fetched may take to be stored before what
+	// has come meanwhile is fetched beside it.
+	settleTime = 2 * time.Second
 	// confirmTime is how long the last word to Telegram may take at the end.
 	confirmTime = time.Second
 	// mostFetched is as many as Telegram gives at once.
@@ -96,7 +101,9 @@ func (p *poller) run(ctx context.Context) error {
 // finish implements intake. What is stored by then is confirmed, so that it does
 // not come again; the rest comes again at the next start.
 func (p *poller) finish(ctx context.Context) {
-	_ = p.settle(ctx) // how far it came is in the offset
+	for len(p.underWay) > 0 && ctx.Err() == nil {
+		_ = p.settle(ctx) // how far it came is in the offset
+	}
 	if p.offset == p.asked {
 		return
 	}
@@ -112,7 +119,9 @@ func slowly() time.Duration {
 	return longestWait + time.Duration((rand.Float64()-0.5)*float64(longestWait)/2)
 }
 
-// poll fetches once, and returns when all that came is stored.
+// poll fetches once, and returns when all that came is stored, or when some of
+// it takes long. What is under way then comes again with the next ones, and is
+// passed over.
 func (p *poller) poll(ctx context.Context) error {
 	if err := p.unhook(ctx); err != nil {
 		return err
@@ -122,13 +131,19 @@ func (p *poller) poll(ctx context.Context) error {
 		return err
 	}
 	for _, raw := range updates {
-		p.underWay = append(p.underWay, fetched{updateID(raw), p.accept(ctx, raw)})
+		id := updateID(raw)
+		if !slices.ContainsFunc(p.underWay, func(one fetched) bool { return one.id == id }) {
+			p.underWay = append(p.underWay, fetched{id, p.accept(ctx, raw)})
+		}
 	}
 	return p.settle(ctx)
 }
 
-// settle moves the offset past what is stored, until all is or ctx ends.
+// settle moves the offset past what is stored, until all is, settleTime has gone
+// by, or ctx ends.
 func (p *poller) settle(ctx context.Context) error {
+	patience := time.NewTimer(settleTime)
+	defer patience.Stop()
 	for len(p.underWay) > 0 {
 		first := p.underWay[0]
 		select {
@@ -137,6 +152,8 @@ func (p *poller) settle(ctx context.Context) error {
 				p.underWay = nil
 				return err
 			}
+		case <-patience.C:
+			return nil
 		case <-ctx.Done():
 			return ctx.Err()
 		}

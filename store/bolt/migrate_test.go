@@ -461,15 +461,22 @@ func TestKilledWhileMigrating(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, name := range beside(t, path) {
-			if name != "calmcalf.db.layout-1" && name != "calmcalf.db.next" {
-				t.Errorf("%s was left", name)
+			if name == "calmcalf.db.next" {
+				continue
 			}
-		}
-		if layoutOf(t, path+".layout-1") != 1 {
-			t.Error("the copy is not of before")
-		}
-		if err := bolt.Verify(t.Context(), path+".layout-1"); err != nil {
-			t.Error(err)
+			// Whoever was killed may have written pages that do not count: then
+			// the copies differ in them, and both stay.
+			if !strings.HasPrefix(name, "calmcalf.db.layout-1") {
+				t.Errorf("%s was left", name)
+				continue
+			}
+			kept := filepath.Join(filepath.Dir(path), name)
+			if layoutOf(t, kept) != 1 {
+				t.Errorf("%s is not of before", name)
+			}
+			if err := bolt.Verify(t.Context(), kept); err != nil {
+				t.Error(err)
+			}
 		}
 	}
 	t.Logf("layouts found after a kill: %v", found)
