@@ -52,10 +52,10 @@ func TestReported(t *testing.T) {
 
 	got := Reported(p, nights, first-40, first+400, now)
 	want := Report{
-		From: first, To: first + 5,
+		From: first, To: first + 4, // the next one is open
 		Days: []Day{
 			{first, Cramped, 2}, {first + 1, NoCramps, 0}, {first + 2, Unknown, 0},
-			{first + 3, Cramped, 5}, {first + 4, Cramped, 1}, {first + 5, StillOn, 0},
+			{first + 3, Cramped, 5}, {first + 4, Cramped, 1},
 		},
 		Rate:      Rate{Nights: 5, Answered: 4, CrampNights: 3, Cramps: 8},
 		First:     Rate{Nights: 5, Answered: 4, CrampNights: 3, Cramps: 8},
@@ -87,6 +87,60 @@ func TestReported(t *testing.T) {
 	}
 }
 
+// TestReportedEndsWithTheLastClosedNight: the dates above the page are those of
+// the nights that it counts.
+func TestReportedEndsWithTheLastClosedNight(t *testing.T) {
+	t.Parallel()
+	answered := says(Cramps, Value(1), Pain, Value(4))
+	first := DateOf(2026, time.November, 1)
+	for _, tt := range []struct {
+		name string
+		fill []func(*Night, time.Time)
+		wait time.Duration // from the wake time of the open Night
+		to   Date
+	}{
+		{"a newcomer", nil, 5 * time.Hour, first - 1},
+		{"the first check-in is open", []func(*Night, time.Time){nil}, 5 * time.Hour, first - 1},
+		{"it is answered", []func(*Night, time.Time){answered}, 5 * time.Hour, first},
+		{"it has expired", []func(*Night, time.Time){nil}, 12 * time.Hour, first},
+		{"the last one is open", []func(*Night, time.Time){nil, answered, nil}, 5 * time.Hour, first + 1},
+		{"a cramp was logged, and nothing answered", []func(*Night, time.Time){answered, func(n *Night, at time.Time) {
+			n.LogCramp(at.Add(-time.Hour), at.Add(-time.Hour))
+		}}, 5 * time.Hour, first},
+	} {
+		p, nights, _ := reported(tt.fill...)
+		now := nights[len(nights)-1].Opened.Add(tt.wait)
+		r := Reported(p, nights, first-55, first+99, now)
+		if r.From != first || r.To != tt.to || len(r.Days) != int(tt.to-first)+1 || r.Rate.Nights != len(r.Days) {
+			t.Errorf("%s: %v to %v, %d days, %+v", tt.name, r.From, r.To, len(r.Days), r.Rate)
+		}
+		if tt.to < first && (r.WorstPain != 0 || r.MedianPain != 0 || r.Pain.Total() != 0 || r.Shares != nil) {
+			t.Errorf("%s: there is something to count: %+v", tt.name, r)
+		}
+	}
+}
+
+// TestReportedTellsOfOpenNights: a leg that alarmed this morning is on the page
+// that is taken to the doctor today.
+func TestReportedTellsOfOpenNights(t *testing.T) {
+	t.Parallel()
+	p, nights, _ := reported(says(Cramps, Value(1)), says(Leg, LegAlarm))
+	first, tonight := nights[0].Date, nights[2]
+	nights[1].Notes = []Note{{Text: "warm since waking"}}
+	now := tonight.Opened.Add(5 * time.Hour)
+	tonight.Record(Emergency, 1, now)
+	for to, want := range map[Date][]Flag{
+		first:     nil,
+		first + 1: {{first + 1, Leg, Untold}},
+		first + 9: {{first + 1, Leg, Untold}, {first + 2, Emergency, Untold}},
+	} {
+		r := Reported(p, nights, first, to, now)
+		if diff := cmp.Diff(want, r.Flags); diff != "" || r.To != first || len(r.Notes) != min(len(want), 1) {
+			t.Errorf("to %v: to %v, %d notes: %s", to, r.To, len(r.Notes), diff)
+		}
+	}
+}
+
 // TestReportedAgreesWithTheSummary: a month is counted once, whoever looks.
 func TestReportedAgreesWithTheSummary(t *testing.T) {
 	t.Parallel()
@@ -96,13 +150,13 @@ func TestReportedAgreesWithTheSummary(t *testing.T) {
 		fill = append(fill, says(Cramps, cramps, Pain, Value(i%10+1), Sleep, Value(i%3), Where, Calf, Side, Value(i%3+1)))
 	}
 	p, nights, now := reported(fill...)
-	for _, n := range nights {
+	for _, n := range nights[:29] { // the next one is open, and the report ends before it
 		n.Marks = []Mark{{Routine: CalfStretch, State: State(n.Date % 3)}}
 	}
 	s := Summarise(p, nights, MonthOf(2026, time.November), now)
 	r := Reported(p, nights, s.Month.First(), s.Month.Last(), now)
 	if s.Rate != r.Rate || s.First != r.First || s.WorstPain != r.WorstPain || s.MedianPain != r.MedianPain ||
-		s.Disturbed != r.Sleep[1]+r.Sleep[2] || s.Side != usual(r.Side) || s.Where != Calf || !cmp.Equal(s.Shares, r.Shares) || !cmp.Equal(s.Days, r.Days) {
+		s.Disturbed != r.Sleep[1]+r.Sleep[2] || s.Side != usual(r.Side) || s.Where != Calf || !cmp.Equal(s.Shares, r.Shares) || !cmp.Equal(s.Days[:29], r.Days) {
 		t.Errorf("summary %+v\nreport %+v", s, r)
 	}
 	if r.First.Answered != FirstNights || r.WorstPain == 0 {
@@ -110,20 +164,49 @@ func TestReportedAgreesWithTheSummary(t *testing.T) {
 	}
 }
 
+// TestSummaryTellsWhetherTheMonthEnded: what goes on now is no part of a month
+// that has.
+func TestSummaryTellsWhetherTheMonthEnded(t *testing.T) {
+	t.Parallel()
+	p, nights, now := reported(make([]func(*Night, time.Time), 30)...) // the open one is 1 December
+	november := MonthOf(2026, time.November)
+	for month, ended := range map[Month]bool{november - 1: true, november: true, november + 1: false} {
+		if s := Summarise(p, nights, month, now); s.Ended != ended {
+			t.Errorf("%v has ended: %v", month, s.Ended)
+		}
+	}
+	if s := Summarise(p, nights[:30], november, now); s.Ended {
+		t.Error("its last Night is open, and it has ended")
+	}
+}
+
 func TestPain(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
-		counts        Counts
-		worst, median int
+		counts Counts
+		worst  int
+		median float64
 	}{
 		{nil, 0, 0},
 		{Counts{3: 1}, 3, 3},
-		{Counts{3: 1, 9: 1}, 9, 3},
+		{Counts{3: 1, 9: 1}, 9, 6},
 		{Counts{3: 1, 5: 1, 9: 1}, 9, 5},
+		{Counts{2: 1, 5: 1, 6: 1, 7: 1, 8: 1, 9: 1}, 9, 6.5},
+		{Counts{4: 3, 7: 1}, 7, 4},
+		{Counts{4: 2, 7: 2}, 7, 5.5},
 		{Counts{1: 1, 10: 4}, 10, 10},
 	} {
 		if worst, median := pain(tt.counts); worst != tt.worst || median != tt.median {
-			t.Errorf("%v: worst %d, median %d", tt.counts, worst, median)
+			t.Errorf("%v: worst %d, median %v", tt.counts, worst, median)
+		}
+	}
+}
+
+func TestRateIsWeekly(t *testing.T) {
+	t.Parallel()
+	for answered, weekly := range map[int]bool{0: false, 1: false, 6: false, 7: true, 40: true} {
+		if (Rate{Nights: 40, Answered: answered}).Weekly() != weekly {
+			t.Errorf("%d answered: not %v", answered, weekly)
 		}
 	}
 }
@@ -131,7 +214,11 @@ func TestPain(t *testing.T) {
 func TestFlags(t *testing.T) {
 	t.Parallel()
 	first := DateOf(2026, time.November, 1)
-	leg := says(Cramps, Value(1), Leg, LegAlarm)
+	leg, call := says(Cramps, Value(1), Leg, LegAlarm), says(Emergency, Value(1))
+	mistaken := func(n *Night, at time.Time) {
+		leg(n, at)
+		n.Record(Leg, Withdrawn, at.Add(24*time.Hour))
+	}
 	for _, tt := range []struct {
 		name  string
 		fill  []func(*Night, time.Time)
@@ -141,22 +228,42 @@ func TestFlags(t *testing.T) {
 		{"nothing", []func(*Night, time.Time){says(Cramps, Value(1), Leg, LegSore, Legs, LegsSwollen, Sore, SoreBoth)}, 0, nil},
 		{"each kind", []func(*Night, time.Time){
 			says(Cramps, Value(1), Leg, LegAlarm, Longest, OverTenMinutes, Eased, DidNotEase, Legs, LegsOneSwollen, Sore, SoreOne, Emergency, Value(1)),
-		}, 0, []Flag{{first, Leg, Untold}, {first, Legs, Untold}, {first, Sore, Untold}, {first, Eased, Untold}, {first, Emergency, Untold}}},
+		}, 0, []Flag{{first, Leg, Untold}, {first, Legs, Untold}, {first, Sore, Untold}, {first, Eased, NeverAsked}, {first, Emergency, Untold}}},
 		{"corrected", []func(*Night, time.Time){says(Leg, LegAlarm, Leg, LegFine, Emergency, Value(1), Emergency, Withdrawn)}, 0, nil},
 		{"a long cramp that eased", []func(*Night, time.Time){says(Cramps, Value(1), Longest, OverTenMinutes, Eased, Value(0))}, 0, nil},
 		{"a long cramp that was shorter", []func(*Night, time.Time){says(Cramps, Value(1), Longest, OverTenMinutes, Eased, DidNotEase, Longest, Value(1))}, 0, nil},
 		{"a cramp that was none", []func(*Night, time.Time){says(Cramps, Value(1), Longest, OverTenMinutes, Eased, DidNotEase, Cramps, Value(0))}, 0, nil},
 		{"seen", []func(*Night, time.Time){leg, says(Seen, SeenNotYet), says(Seen, SeenChecked)}, 0, []Flag{{first, Leg, WasSeen}}},
 		{"not seen yet", []func(*Night, time.Time){leg, says(Seen, SeenNotYet)}, 0, []Flag{{first, Leg, NotSeenYet}}},
-		{"a mistake", []func(*Night, time.Time){leg, says(Seen, SeenMistake)}, 0, nil},
+		{"a mistake", []func(*Night, time.Time){mistaken, says(Seen, SeenMistake)}, 0, nil},
+		{"a mistake about something else", []func(*Night, time.Time){leg, says(Seen, SeenMistake)}, 0, []Flag{{first, Leg, Untold}}},
+		{"not seen yet, and a mistake about something else", []func(*Night, time.Time){leg, says(Seen, SeenNotYet), says(Seen, SeenMistake)}, 0,
+			[]Flag{{first, Leg, NotSeenYet}}},
 		{"seen taken back", []func(*Night, time.Time){leg, says(Seen, SeenChecked, Seen, Withdrawn)}, 0, []Flag{{first, Leg, Untold}}},
+		{"seen taken back, and not seen before", []func(*Night, time.Time){leg, says(Seen, SeenNotYet, Seen, SeenChecked, Seen, Withdrawn)}, 0, []Flag{{first, Leg, NotSeenYet}}},
 		{"seen before", []func(*Night, time.Time){says(Seen, SeenChecked), leg}, 0, []Flag{{first + 1, Leg, Untold}}},
 		{"one seen, a later one not", []func(*Night, time.Time){leg, says(Seen, SeenChecked), leg, says(Seen, SeenNotYet)}, 0,
 			[]Flag{{first, Leg, WasSeen}, {first + 2, Leg, NotSeenYet}}},
-		{"one seen, a later one a mistake", []func(*Night, time.Time){leg, says(Seen, SeenChecked), leg, says(Seen, SeenMistake)}, 0,
+		{"one seen, a later one a mistake", []func(*Night, time.Time){leg, says(Seen, SeenChecked), mistaken, says(Seen, SeenMistake)}, 0,
 			[]Flag{{first, Leg, WasSeen}}},
+		{"several seen at once", []func(*Night, time.Time){leg, says(Legs, LegsOneSwollen), says(Sore, SoreOne), says(Seen, SeenChecked)}, 0,
+			[]Flag{{first, Leg, WasSeen}, {first + 1, Legs, WasSeen}, {first + 2, Sore, WasSeen}}},
+		{"an emergency", []func(*Night, time.Time){call, says(Seen, SeenNotYet), says(Seen, SeenChecked)}, 0, []Flag{{first, Emergency, WasSeen}}},
+		{"a leg after an emergency", []func(*Night, time.Time){call, leg, says(Seen, SeenChecked)}, 0,
+			[]Flag{{first, Emergency, Untold}, {first + 1, Leg, WasSeen}}},
+		{"an emergency after a leg", []func(*Night, time.Time){leg, call, says(Seen, SeenNotYet)}, 0,
+			[]Flag{{first, Leg, Untold}, {first + 1, Emergency, NotSeenYet}}},
+		{"a leg after an emergency, and a mistake", []func(*Night, time.Time){call, mistaken, says(Seen, SeenMistake), says(Seen, SeenChecked)}, 0,
+			[]Flag{{first, Emergency, WasSeen}}},
+		{"not seen until a leg came, then all", []func(*Night, time.Time){call, says(Seen, SeenNotYet), leg, says(Seen, SeenChecked), call, says(Seen, SeenChecked)}, 0,
+			[]Flag{{first, Emergency, NotSeenYet}, {first + 2, Leg, WasSeen}, {first + 4, Emergency, WasSeen}}},
+		{"a long cramp beside a leg", []func(*Night, time.Time){
+			says(Cramps, Value(1), Leg, LegAlarm, Longest, OverTenMinutes, Eased, DidNotEase), says(Seen, SeenChecked),
+		}, 0, []Flag{{first, Leg, WasSeen}, {first, Eased, NeverAsked}}},
 		{"usual, as a clinician knows", []func(*Night, time.Time){leg, says(Legs, LegsOneSwollen)}, OneSwollen,
 			[]Flag{{first, Leg, Untold}, {first + 1, Legs, KnownUsual}}},
+		{"what is usual asks nothing", []func(*Night, time.Time){call, says(Legs, LegsOneSwollen), says(Seen, SeenChecked)}, OneSwollen,
+			[]Flag{{first, Emergency, WasSeen}, {first + 1, Legs, KnownUsual}}},
 	} {
 		p, nights, now := reported(tt.fill...)
 		p.Care.Usual = tt.usual

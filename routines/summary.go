@@ -26,6 +26,10 @@ func (r Rate) PerWeek() float64 {
 	return 7 * float64(r.Cramps) / float64(r.Answered)
 }
 
+// Weekly tells whether a week of Nights was answered: of fewer there is no rate a
+// week to speak of, only their counts.
+func (r Rate) Weekly() bool { return r.Answered >= 7 }
+
 // Enough tells whether a month's rate may be compared with another.
 func (r Rate) Enough() bool { return r.Answered >= EnoughOfMonth }
 
@@ -47,16 +51,17 @@ type Share struct {
 // Summary is the month as people look at it.
 type Summary struct {
 	Month       Month
+	Ended       bool  // a later month has begun: what goes on now is not this one's
 	Days        []Day // every date of the month
 	Rate        Rate
-	Before      Rate // the month before
-	First       Rate // the first 14 answered Nights, at most
-	WorstPain   int  // 1 to 10; 0: not told
-	MedianPain  int  // lower median; 0: not told
-	Disturbed   int  // Nights with disturbed sleep
+	Before      Rate    // the month before
+	First       Rate    // the first 14 answered Nights, at most
+	WorstPain   int     // 1 to 10; 0: not told
+	MedianPain  float64 // 1 to 10, in halves; 0: not told
+	Disturbed   int     // Nights with disturbed sleep
 	Where       Value
 	Side        Value
-	Free        FreeStreak
+	Free        FreeStreak // this streak and the next three are the whole diary's, as of now
 	LongestFree FreeStreak
 	Kept        KeptStreak
 	LongestKept KeptStreak
@@ -66,7 +71,7 @@ type Summary struct {
 // Summarise counts a month of a diary. nights are all of the person's, in
 // order; the last of them is the open one.
 func Summarise(p *Person, nights []*Night, month Month, now time.Time) Summary {
-	s := Summary{Month: month}
+	s := Summary{Month: month, Ended: nights[len(nights)-1].Date.Month() > month}
 	var diary []Outcome
 	var keeping []Keeping
 	days := map[Date]Day{}
@@ -196,17 +201,24 @@ func (t *tally) fill(s *Summary) {
 	s.Shares = t.shares()
 }
 
-// pain gives the worst and the lower median of pains, 0 when there are none.
-func pain(counts Counts) (worst, median int) {
-	middle := (counts.Total() + 1) / 2
+// pain gives the worst and the median of pains, 0 when there are none. Of an even
+// number the median is the mean of the middle two.
+func pain(counts Counts) (worst int, median float64) {
+	total, below := counts.Total(), 0
+	if total == 0 {
+		return 0, 0
+	}
 	for v := ranges[Pain][0]; v <= ranges[Pain][1]; v++ {
-		if counts[v] > 0 {
-			worst = int(v)
+		if counts[v] == 0 {
+			continue
 		}
-		if median == 0 && counts[v] >= middle && middle > 0 {
-			median = int(v)
+		worst = int(v)
+		for _, middle := range []int{(total - 1) / 2, total / 2} {
+			if below <= middle && middle < below+counts[v] {
+				median += float64(v) / 2
+			}
 		}
-		middle -= counts[v]
+		below += counts[v]
 	}
 	return worst, median
 }

@@ -6,9 +6,9 @@ import "time"
 // is compared with anything.
 const EnoughOfWeek = 5
 
-// WeekRate is the rate of one calendar week, or what some days hold of it.
+// WeekRate is the rate of seven dates, or what some days hold of them.
 type WeekRate struct {
-	From, To Date // the first and the last of its days that were counted
+	From, To Date // both included
 	Rate     Rate
 }
 
@@ -16,7 +16,8 @@ type WeekRate struct {
 func (w WeekRate) Enough() bool { return w.Rate.Answered >= EnoughOfWeek }
 
 // Weeks counts days, in order, by the calendar week, which begins on the
-// weekday named. Weeks hold those days only that are there.
+// weekday named. Weeks reach from the first to the last day of theirs that is
+// there.
 func Weeks(days []Day, first time.Weekday) (weeks []WeekRate) {
 	var begins Date
 	for i, d := range days {
@@ -27,6 +28,23 @@ func Weeks(days []Day, first time.Weekday) (weeks []WeekRate) {
 		w := &weeks[len(weeks)-1]
 		w.To = d.Date
 		w.Rate.add(d)
+	}
+	return weeks
+}
+
+// Sevens counts days, in order, by seven dates each, back from the last day: a
+// period then ends with a whole week, and only the first one may be shorter.
+func Sevens(days []Day) (weeks []WeekRate) {
+	if len(days) == 0 {
+		return nil
+	}
+	first, last := days[0].Date, days[len(days)-1].Date
+	for to := last - (last-first)/7*7; to <= last; to += 7 {
+		w := WeekRate{From: max(to-6, first), To: to}
+		for ; len(days) > 0 && days[0].Date <= to; days = days[1:] {
+			w.Rate.add(days[0])
+		}
+		weeks = append(weeks, w)
 	}
 	return weeks
 }

@@ -1,6 +1,8 @@
 package routines
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -90,4 +92,33 @@ func TestWeeksHoldEveryDay(t *testing.T) {
 			t.Errorf("the weeks end before %v and hold %+v of %+v", next, sum, all)
 		}
 	})
+}
+
+func TestSevens(t *testing.T) {
+	t.Parallel()
+	first := DateOf(2026, time.November, 1)
+	for _, tt := range []struct {
+		name, days string
+		weeks      []WeekRate
+	}{
+		{"none", "", nil},
+		{"one", "3", []WeekRate{{first, first, Rate{1, 1, 1, 3}}}},
+		{"a week", ".1..?5.", []WeekRate{{first, first + 6, Rate{7, 6, 2, 6}}}},
+		{"a week and a day", "2.1..?5.", []WeekRate{{first, first, Rate{1, 1, 1, 2}}, {first + 1, first + 7, Rate{7, 6, 2, 6}}}},
+		{"what does not count", "pppp.12", []WeekRate{{first, first + 6, Rate{3, 3, 2, 3}}}},
+	} {
+		if diff := cmp.Diff(tt.weeks, Sevens(daysOf(first, tt.days))); diff != "" {
+			t.Errorf("%s: %s", tt.name, diff)
+		}
+	}
+	if eight := Sevens(daysOf(first, strings.Repeat("1", 56))); len(eight) != 8 || slices.ContainsFunc(eight, func(w WeekRate) bool { return w.Rate.Answered != 7 }) {
+		t.Errorf("eight weeks of nights: %+v", eight)
+	}
+	// Dates that a journey or a pause jumped over keep their place.
+	hole := Sevens(append(daysOf(first, "1"), daysOf(first+20, "2")...))
+	if diff := cmp.Diff([]WeekRate{
+		{first, first + 6, Rate{1, 1, 1, 1}}, {first + 7, first + 13, Rate{}}, {first + 14, first + 20, Rate{1, 1, 1, 2}},
+	}, hole); diff != "" {
+		t.Errorf("a hole of days: %s", diff)
+	}
 }

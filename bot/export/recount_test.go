@@ -45,7 +45,8 @@ type reckoned struct {
 	Nights, Answered, CrampNights, Cramps     int
 	PerWeek                                   float64
 	Before, First                             [4]int // nights, answered, cramp nights, cramps
-	Worst, Median, Disturbed                  int
+	Worst, Disturbed                          int
+	Median                                    float64
 	Kept                                      map[string][2]int // done, planned
 	Free, FreeNights, FreeUnanswered, Longest int
 	Evenings, Forgiven, LongestEvenings       int
@@ -139,7 +140,7 @@ func reckon(file paper, month, before string, open []bool) reckoned {
 	}
 	if slices.Sort(pains); len(pains) > 0 {
 		r.Worst = slices.Max(pains)
-		r.Median = pains[(len(pains)+1)/2-1] // of an even number the lower of the two
+		r.Median = float64(pains[(len(pains)-1)/2]+pains[len(pains)/2]) / 2 // of an even number between the two
 	}
 	r.freeStreaks(file, known)
 	r.evenings(file)
