@@ -104,7 +104,7 @@ func (t *turn) exportPage(month routines.Month, notes bool) error {
 	} else if len(r.Notes) > 0 {
 		m.rows = [][]button{{press(t.text("export.button.notes"), "export", again...)}}
 	}
-	say, paper := t.say, report.Paper{Size: report.A4, FirstDay: t.customs().FirstDay, Notes: notes}
+	say, paper := t.say, report.Paper{Size: report.A4, Notes: notes}
 	if t.customs().Letter {
 		paper.Size = report.Letter
 	}

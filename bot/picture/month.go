@@ -40,8 +40,14 @@ func rowHeight(s routines.Summary, say *locale.Printer, look Look) float64 {
 	return min(math.Floor((highest-rest)/rows*phoneScale)/phoneScale, highestRow)
 }
 
-// measuring gives a canvas that is as wide and keeps nothing.
-func measuring() *Canvas { return &Canvas{Width: phoneWidth, end: nowhere{}} }
+// Measuring gives a canvas that keeps nothing, to learn how much room a drawing
+// takes. It has no bytes.
+func Measuring(width, height float64) *Canvas {
+	return &Canvas{Width: width, Height: height, end: nowhere{}}
+}
+
+// measuring gives one for the month, which is as high as it gets.
+func measuring() *Canvas { return Measuring(phoneWidth, 0) }
 
 type nowhere struct{}
 

@@ -9,9 +9,9 @@ import (
 
 // blanks are lines to write on.
 func (p *page) blanks() {
-	p.y += 8
+	p.gap(8, 1)
 	for _, key := range []string{"report.blank.name", "report.blank.medicines"} {
-		p.y += 20
+		p.gap(20, 1)
 		p.Text(margin, p.y, p.text(key), strong)
 		from := margin + strong.Width(p.text(key)) + 8
 		p.Rect(from, p.y+2, p.Width-margin-from, 0.7, 0, quiet)
@@ -24,7 +24,7 @@ func (p *page) habits() {
 	if len(p.r.Shares) == 0 {
 		return
 	}
-	p.y += 4
+	p.gap(4, 2)
 	p.write(margin, p.wide(), p.text("report.habits"), strong)
 	const columns = 3
 	for i, share := range p.r.Shares {
@@ -82,16 +82,17 @@ func (p *page) notes(bottom float64) {
 	if len(p.r.Notes) == 0 {
 		return
 	}
-	p.y += 4
+	p.gap(4, 2)
 	p.write(margin, p.wide(), p.text("report.notes.title"), strong)
 	p.y += 1
 	bottom -= 6
-	room := int((bottom - p.y) / noteRow)
-	most := max(leastLines, room/len(p.r.Notes))
+	if p.noteMost == 0 {
+		p.noteMost = max(leastLines, int((bottom-p.y)/noteRow)/len(p.r.Notes))
+	}
 	const label = 74
 	for i := len(p.r.Notes) - 1; i >= 0; i-- {
 		note := p.r.Notes[i]
-		lines := p.noteLines(note.Text, p.wide()-label, most)
+		lines := p.noteLines(note.Text, p.wide()-label, p.noteMost)
 		needed := noteRow*float64(len(lines)) + noteGap
 		if i > 0 {
 			needed += noteRow // to say how many more there are

@@ -6,7 +6,9 @@
 // them, no streak and no score.
 //
 // The page is drawn from the top down, and its foot from the bottom up; the
-// person's notes get the room between the two, and what has none is counted.
+// person's notes get the room between the two, and what has none is counted. It
+// is drawn twice, first to measure it: room that is left makes the chart higher
+// and the lines airier.
 package report
 
 import (
@@ -20,9 +22,8 @@ import (
 
 // Paper is how the page is to be.
 type Paper struct {
-	Size     Size
-	FirstDay time.Weekday // weeks begin on it
-	Notes    bool         // the person's notes are shown
+	Size  Size
+	Notes bool // the person's notes are shown
 }
 
 // Size is a size of paper.
@@ -49,6 +50,7 @@ var (
 	rule  = color.RGBA{0xb9, 0xc0, 0xc5, 255}
 	wash  = color.RGBA{0xef, 0xf1, 0xf1, 255}
 	bar   = color.RGBA{0x5b, 0x93, 0xa8, 255}
+	white = color.RGBA{0xff, 0xff, 0xff, 255}
 )
 
 const margin = 44
@@ -57,6 +59,8 @@ const margin = 44
 func Page(r routines.Report, say *locale.Printer, paper Paper) ([]byte, error) {
 	width, height := paper.Size.points()
 	period := say.Text("report.period", routines.Args{"From": isoDate(r.From), "To": isoDate(r.To)})
+	measured := &page{Canvas: picture.Measuring(width, height), say: say, r: r}
+	measured.draw(paper)
 	p := &page{
 		Canvas: picture.Page(width, height, picture.About{
 			Title:    say.Text("report.title") + ", " + period,
@@ -65,11 +69,18 @@ func Page(r routines.Report, say *locale.Printer, paper Paper) ([]byte, error) {
 		}),
 		say: say,
 		r:   r,
-		y:   margin,
 	}
+	p.spend(measured)
+	p.draw(paper)
+	return p.Bytes()
+}
+
+// draw draws all of the page.
+func (p *page) draw(paper Paper) {
+	p.y = margin
 	p.head()
 	p.flags()
-	p.cramps(paper.FirstDay)
+	p.cramps()
 	p.details()
 	p.blanks()
 	p.habits()
@@ -77,7 +88,28 @@ func Page(r routines.Report, say *locale.Printer, paper Paper) ([]byte, error) {
 	if paper.Notes {
 		p.notes(foot)
 	}
-	return p.Bytes()
+	p.left = foot - p.y
+}
+
+// How much of what is left is used, in points.
+const (
+	unspent    = 10.0 // stays free above the foot
+	mostHigher = 90.0
+	mostAir    = 5.5
+)
+
+// spend shares what is left of a page like this one among its chart and its
+// lines.
+func (p *page) spend(measured *page) {
+	p.noteMost = measured.noteMost
+	left := measured.left - unspent
+	if left <= 0 {
+		return
+	}
+	if p.charted() {
+		p.higher = min(left/2, mostHigher)
+	}
+	p.air = min((left-p.higher)/float64(measured.shares), mostAir)
 }
 
 func isoDate(d routines.Date) locale.HTML { return locale.HTML(d.String()) }
@@ -88,6 +120,18 @@ type page struct {
 	say *locale.Printer
 	r   routines.Report
 	y   float64 // how far it is drawn
+
+	left     float64 // between it and its foot
+	shares   int     // of air that it has room for
+	air      float64 // of each share
+	higher   float64 // the chart, than it is at least
+	noteMost int     // lines of a note; 0: not known yet
+}
+
+// gap goes down, and further by shares of the air.
+func (p *page) gap(points float64, shares int) {
+	p.y += points + float64(shares)*p.air
+	p.shares += shares
 }
 
 func (p *page) text(key string, args ...routines.Args) string { return p.say.Text(key, args...) }
@@ -126,8 +170,17 @@ func (p *page) head() {
 	p.Text(p.Width-margin, p.y, period, right(picture.Style{Size: 12, Bold: true, Ink: ink}))
 	p.y += 3
 	p.write(margin, p.wide(), p.text("report.self"), plain)
-	answered := routines.Args{"Answered": p.r.Rate.Answered, "Nights": p.r.Rate.Nights}
-	p.write(margin, p.wide(), p.text("report.answered", answered), strong)
+	answered := p.text("report.answered", routines.Args{"Answered": p.r.Rate.Answered, "Count": p.r.Rate.Nights})
+	paused := 0
+	for _, d := range p.r.Days {
+		if d.Outcome == routines.OnPause {
+			paused++
+		}
+	}
+	if paused > 0 {
+		answered += p.text("report.paused", routines.Args{"Nights": paused})
+	}
+	p.write(margin, p.wide(), answered, strong)
 }
 
 // mostFlags is how many flags are listed; the latest are.
@@ -135,14 +188,18 @@ const mostFlags = 5
 
 // flags lists what somebody should look at, or has.
 func (p *page) flags() {
-	p.y += 9
+	p.gap(9, 1)
 	shown := p.r.Flags[max(0, len(p.r.Flags)-mostFlags):]
 	lines := []string{}
 	for _, flag := range shown {
+		seen := ""
+		if key, ok := seenKeys[flag.Seen]; ok {
+			seen = p.text("report.flag.seen." + key)
+		}
 		lines = append(lines, p.text("report.flag.line", routines.Args{
 			"Date": flag.Night,
 			"Flag": locale.HTML(p.text("report.flag.answer." + flagKeys[flag.Answer])),
-			"Seen": locale.HTML(p.text("report.flag.seen." + seenKeys[flag.Seen])),
+			"Seen": locale.HTML(seen),
 		}))
 	}
 	if more := len(p.r.Flags) - len(shown); more > 0 {
@@ -176,6 +233,7 @@ var flagKeys = map[routines.Field]string{
 	routines.Emergency: "emergency",
 }
 
+// seenKeys has nothing for what nobody asks about.
 var seenKeys = map[routines.Aftermath]string{
 	routines.Untold:     "untold",
 	routines.NotSeenYet: "notyet",

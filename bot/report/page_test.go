@@ -6,11 +6,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"calmcalf/bot/locale"
+	"calmcalf/bot/picture"
 	"calmcalf/routines"
 )
 
@@ -36,7 +40,7 @@ func diary(outcomes string, nights int, also ...func(*routines.Report)) routines
 		}
 		r.Days = append(r.Days, d)
 	}
-	for _, w := range routines.Weeks(r.Days, time.Monday) {
+	for _, w := range routines.Sevens(r.Days) {
 		r.Rate.Nights += w.Rate.Nights
 		r.Rate.Answered += w.Rate.Answered
 		r.Rate.CrampNights += w.Rate.CrampNights
@@ -51,7 +55,7 @@ func diary(outcomes string, nights int, also ...func(*routines.Report)) routines
 // usual is what a diary of some months tells beside its cramps.
 func usual(r *routines.Report) {
 	r.First = routines.Rate{Nights: 16, Answered: 14, CrampNights: 6, Cramps: 8}
-	r.WorstPain, r.MedianPain, r.Pain = 8, 5, routines.Counts{4: 2, 5: 4, 8: 1}
+	r.WorstPain, r.MedianPain, r.Pain = 8, 4.5, routines.Counts{4: 3, 5: 2, 8: 1}
 	r.Sleep = routines.Counts{0: 2, 1: 4, 2: 1}
 	r.Longest = routines.Counts{0: 1, 1: 4, 2: 2}
 	r.Side = routines.Counts{1: 4, 2: 1, 3: 2}
@@ -77,10 +81,14 @@ func notes(texts ...string) func(*routines.Report) {
 func flags(n int) func(*routines.Report) {
 	return func(r *routines.Report) {
 		for i := range n {
-			r.Flags = append(r.Flags, routines.Flag{
+			flag := routines.Flag{
 				Night: november + routines.Date(i), Seen: routines.Aftermath(i % 4),
 				Answer: []routines.Field{routines.Leg, routines.Legs, routines.Sore, routines.Eased, routines.Emergency}[i%5],
-			})
+			}
+			if flag.Answer == routines.Eased {
+				flag.Seen = routines.NeverAsked
+			}
+			r.Flags = append(r.Flags, flag)
 		}
 	}
 }
@@ -96,15 +104,21 @@ var pages = []struct {
 }{
 	{"usual", diary("..1.?..2...5.?.1...3..-....", 30, usual, notes("New shoes since Monday.", "A long walk, and hardly any water.", "Slept in the guest room.")),
 		[]string{"2026-11-01 to 2026-11-30", "Answered: 27 of 30 nights", "Tue 3 Nov: one leg swollen", "lasting pain. Seen.", "Not seen yet", "6 of 27",
-			"in the first 14 answered nights: 6", "in the first 14 answered nights: 4.0", "left: 4 · right: 1 · both: 2", "calf: 7 · foot: 2 · thigh: 0", "median 5 · worst 8",
+			"in the first 14 answered nights: 6", "in the first 14 answered nights: 4.0", "left: 4 · right: 1 · both: 2", "calf: 7 · foot: 2 · thigh: 0", "median 4.5 · worst 8",
 			"both swollen: 3 · numb: 1", "of 23 evenings told", "Name", "Medicines", "28 of 28", "New shoes", "112, 911 or 999"},
 		[]string{"earlier note"}},
 	{"nothing-answered", diary("?", 30), []string{"Answered: 0 of 30 nights", "Nothing is known", "None given", "Name", "cannot diagnose"}, []string{"Worst pain", "cramps a week:", "Habits"}},
 	{"no-nights", routines.Report{From: november, To: november - 1}, []string{"Answered: 0 of 0 nights", "cannot diagnose"}, nil},
+	{"one-night", diary("1", 1), []string{"Answered: 1 of 1 night ", "cramp in 1 answered night"}, []string{"7.0", "cramps a week", "by seven nights", "(1)"}},
+	{"six-nights", diary("5..5..", 6), []string{"cramps in 6 answered nights"}, []string{"11.7", "cramps a week"}},
+	{"seven-nights", diary("5..5...", 7), []string{"10.0 cramps a week"}, []string{"cramps in"}},
+	{"a-night-a-week", diary("1??????", 28), []string{"cramps in 4 answered nights", "Cramps, by seven nights", "(1) (1) (1) (1)", "(1), hollow:"}, []string{"7.0", "cramps a week"}},
+	{"eight-weeks", diary("..1.?.."+"1..2..."+"2?3?1?."+".....1."+"ppppppp"+"???????"+"3.2.1.2"+"1......", 56, usual),
+		[]string{"2026-11-01 to 2026-12-26", "Answered: 38 of 49 nights, 7 paused", "Sun 1 Nov Sat 26 Dec", "(6)", "= ?", "(1), hollow:", "?: nothing answered", "=: paused"}, nil},
 	{"few", diary(".1??????", 30, func(r *routines.Report) { r.Side = routines.Counts{1: 1} }),
-		[]string{"once 20 nights are answered", "of 1 night told"}, []string{"in the first 14", "Longest cramp"}},
+		[]string{"once 20 nights are answered", "of 1 night told", "Cramps, by seven nights", "3.5"}, []string{"in the first 14", "Longest cramp"}},
 	{"a-year", diary("..1.?..2...5.?.1...3..-....3..2222", 365, usual, notes(long)), []string{"2027-10-31"}, nil},
-	{"every-night", diary("5", 92, usual, flags(40)), []string{"92 of 92", "35.0", "and 37 earlier ones"}, nil},
+	{"every-night", diary("5", 92, usual, flags(40)), []string{"92 of 92", "35.0", "and 37 earlier ones", "did not ease. Thu 10 Dec"}, nil},
 	{"ten-long-notes", diary("..1", 30, usual, flags(9), notes(long, long, long, long, long, long, long, long, long, long)), []string{"…", "earlier note"}, nil},
 	{"many-notes", diary("..1", 30, usual, notes(strings.Split(strings.Repeat("Short one.|", 299)+"Last.", "|")...)), []string{"Last.", "earlier notes"}, nil},
 	{"right-to-left", diary("..1", 30, usual, notes("בלילה הייתה התכווצות קשה (ברגל ימין) ב-22:30, ואחר כך three times, הכול עבר. לא שתיתי מים.", "تشنج في الساق اليمنى ليلا 3 مرات", "old: שלום")),
@@ -217,6 +231,71 @@ func spread(t *testing.T, boxes string, width, height float64) {
 			down := min(a.Bottom, b.Bottom) - max(a.Top, b.Top) - 0.35*min(a.Bottom-a.Top, b.Bottom-b.Top)
 			if across > 0.5 && down > 0 {
 				t.Errorf("%q lies on %q: %+v, %+v", a.Text, b.Text, a, b)
+			}
+		}
+	}
+}
+
+// TestBlocksSayWhatIsKnown: seven nights with too few answers are not hidden, and
+// those with none are not free of cramps.
+func TestBlocksSayWhatIsKnown(t *testing.T) {
+	t.Parallel()
+	for _, p := range pages {
+		if p.name != "eight-weeks" {
+			continue
+		}
+		var labels []string
+		page := &page{r: p.report}
+		for _, w := range routines.Sevens(p.report.Days) {
+			labels = append(labels, page.block(w).label)
+		}
+		if diff := cmp.Diff(strings.Fields("1.2 3.0 (6) 1.0 = ? 8.0 1.0"), labels); diff != "" {
+			t.Error(diff)
+		}
+	}
+	few := &page{r: diary("11111.", 6)}
+	if b := few.block(routines.Sevens(few.r.Days)[0]); b.label != "(5)" || b.height != 5 {
+		t.Errorf("a rate of six nights: %+v", b)
+	}
+}
+
+// TestAnswersKeepTheirNumbers holds that a line ends after a number, however
+// narrow it is.
+func TestAnswersKeepTheirNumbers(t *testing.T) {
+	t.Parallel()
+	p := &page{say: english(t)}
+	text := p.counts("answer.longest.", routines.Counts{0: 10, 1: 20, 2: 30, 3: 40}, 0, 1, 2, 3)
+	for width := 90.0; width < 400; width += 10 {
+		for _, line := range plain.Wrap(text, width) {
+			if !regexp.MustCompile(`: \d0( ·)?$`).MatchString(strings.ReplaceAll(line, "\u00a0", " ")) {
+				t.Errorf("in %v points: a line is %q", width, line)
+			}
+		}
+	}
+}
+
+// TestPageIsFull holds that no large part of the page is empty, on either paper,
+// with notes or without.
+func TestPageIsFull(t *testing.T) {
+	t.Parallel()
+	for _, size := range []Size{A4, Letter} {
+		width, height := size.points()
+		for name, r := range map[string]routines.Report{
+			"no notes":  diary("..1.?..2...5.?.1...3..-....", 56, usual),
+			"notes":     diary("..1.?..2...5.?.1...3..-....", 56, usual, notes("One.", "Two.", "Three.")),
+			"long ones": diary("..1", 56, usual, notes(long, long, long)),
+			"the most":  diary("..1", 56, usual, flags(40), notes(long, long, long, long, long)),
+		} {
+			measured := &page{Canvas: picture.Measuring(width, height), say: english(t), r: r}
+			measured.draw(Paper{Notes: true})
+			p := &page{Canvas: picture.Measuring(width, height), say: english(t), r: r}
+			p.spend(measured)
+			p.draw(Paper{Notes: true})
+			if p.left < 0 || p.left > height/8 {
+				t.Errorf("%v, %s: %v points of %v are left", size, name, p.left, height)
+			}
+			if p.noteMost != measured.noteMost {
+				t.Errorf("%v, %s: notes are shortened to make the page airy", size, name)
 			}
 		}
 	}
