@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"calmcalf/bot/locale"
 	"calmcalf/routines"
 )
@@ -31,7 +33,8 @@ var months = []struct {
 }{
 	{"usual", routines.MonthOf(2026, time.November), "..1.?..2....x.?.1...3..-.....~", Look{FirstDay: time.Monday}, usual},
 	{"usual-dark", routines.MonthOf(2026, time.November), "..1.?..2....x.?.1...3..-.....~", Look{FirstDay: time.Sunday, Dark: true}, usual},
-	{"all-answered", routines.MonthOf(2026, time.October), "...1......2......1.......1.....", Look{FirstDay: time.Monday}, usual},
+	{"all-answered", routines.MonthOf(2026, time.October), "...1......2......1.......1.....", Look{FirstDay: time.Monday}, ended},
+	{"broken", routines.MonthOf(2026, time.November), "..1.?..2....x.?.1...3..-..1~", Look{FirstDay: time.Monday}, broken},
 	{"nothing-answered", routines.MonthOf(2026, time.July), "???????????????????????????????", Look{FirstDay: time.Monday}, nil},
 	{"three-days", routines.MonthOf(2026, time.December), ".1~", Look{FirstDay: time.Monday}, func(s *routines.Summary) {
 		s.Free = routines.FreeStreak{}
@@ -60,6 +63,20 @@ func usual(s *routines.Summary) {
 	for i, r := range routines.Routines {
 		s.Shares = append(s.Shares, routines.Share{Routine: r, Done: 28 - 5*i, Planned: 28})
 	}
+}
+
+// ended is a month that has, and what goes on now began after it.
+func ended(s *routines.Summary) {
+	usual(s)
+	s.Ended = true
+}
+
+// broken has nothing in a row now.
+func broken(s *routines.Summary) {
+	usual(s)
+	s.Free, s.Kept = routines.FreeStreak{}, routines.KeptStreak{}
+	s.LongestFree = routines.FreeStreak{Free: 9, Nights: 11, Unanswered: 2}
+	s.LongestKept = routines.KeptStreak{Kept: 34}
 }
 
 // longest is what takes the most room: every line there is, and long numbers.
@@ -201,6 +218,37 @@ func TestWordsHaveRoom(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestOnlyWhatGoesOnIsANumber holds that the longest streak never stands where
+// the current one does.
+func TestOnlyWhatGoesOnIsANumber(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name string
+		also func(*routines.Summary)
+		says []string
+	}{
+		{"going on", usual, []string{
+			"9", "cramp-free nights", "2 of 11 not answered", "Longest: 12", "12", "evenings of habits", "1 not marked, forgiven", "Longest: 31, 3 forgiven"}},
+		{"ended month", ended, []string{
+			"Cramp-free nights", "Longest so far: 12", "Evenings of habits", "Longest so far: 31", "3 not marked, forgiven"}},
+		{"none now", broken, []string{
+			"Cramp-free nights", "Longest so far: 9", "2 of 11 not answered", "Evenings of habits", "Longest so far: 34"}},
+		{"evenings alone go on", func(s *routines.Summary) { usual(s); s.Free = routines.FreeStreak{} }, []string{
+			"Cramp-free nights", "Longest so far: 12", "12", "evenings of habits", "1 not marked, forgiven", "Longest: 31, 3 forgiven"}},
+		{"never any", func(s *routines.Summary) {}, nil},
+	} {
+		end := &remembering{}
+		(&sheet{Canvas: &Canvas{Width: phoneWidth, end: end}, say: english(t)}).streaks(summary(months[0].month, months[0].days, tt.also))
+		var says []string
+		for _, w := range end.all[1:] { // below the title
+			says = append(says, w.text)
+		}
+		if diff := cmp.Diff(tt.says, says); diff != "" {
+			t.Errorf("%s: %s", tt.name, diff)
+		}
 	}
 }
 

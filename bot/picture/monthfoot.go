@@ -36,18 +36,20 @@ func (s *sheet) title(x, room float64, text string) {
 type run struct {
 	count   int
 	words   string // after the number
+	name    string // where there is no number
 	note    string // what it skipped; empty: nothing
-	longest string // both in one line, where it is not the current one
+	longest string // both in one line, where another is the current one
+	most    string // as the longest one, alone
 }
 
-// streaks writes what is in a row, cramp-free nights and evenings. A streak that
-// has ended is not spoken of.
+// streaks writes what is in a row, cramp-free nights and evenings. What goes on
+// now is no part of a month that has ended.
 func (s *sheet) streaks(sum routines.Summary) {
 	s.title(margin, rowWide, s.say.Text("picture.row.title"))
 	s.y += 3
 	free := func(streak routines.FreeStreak) run {
 		args := routines.Args{"Count": streak.Free, "Unanswered": streak.Unanswered, "Nights": streak.Nights}
-		r := run{count: streak.Free, words: s.say.Text("picture.row.free", args), longest: s.say.Text("picture.row.longest", args)}
+		r := s.run(args, s.say.Text("picture.row.free", args), s.say.Text("picture.row.nights"))
 		if streak.Unanswered > 0 {
 			r.note, r.longest = s.say.Text("picture.row.coverage", args), s.say.Text("picture.row.longest-coverage", args)
 		}
@@ -55,36 +57,51 @@ func (s *sheet) streaks(sum routines.Summary) {
 	}
 	kept := func(streak routines.KeptStreak) run {
 		args := routines.Args{"Count": streak.Kept, "Forgiven": streak.Forgiven}
-		r := run{count: streak.Kept, words: s.say.Text("picture.row.kept", args), longest: s.say.Text("picture.row.longest", args)}
+		r := s.run(args, s.say.Text("picture.row.kept", args), s.say.Text("picture.row.evenings"))
 		if streak.Forgiven > 0 {
 			r.note, r.longest = s.say.Text("picture.row.forgiven", args), s.say.Text("picture.row.longest-forgiven", args)
 		}
 		return r
 	}
+	if sum.Ended {
+		sum.Free, sum.Kept = routines.FreeStreak{}, routines.KeptStreak{}
+	}
 	s.streak(free(sum.Free), free(sum.LongestFree))
 	s.streak(kept(sum.Kept), kept(sum.LongestKept))
 }
 
-// streak writes the current streak and below it the longest one, or the longest
-// one alone, or nothing.
+// run is a streak that skipped nothing.
+func (s *sheet) run(args routines.Args, words, name string) run {
+	return run{
+		count: args["Count"].(int), words: words, name: name,
+		longest: s.say.Text("picture.row.longest", args), most: s.say.Text("picture.row.most", args),
+	}
+}
+
+// streak writes the current streak and below it the longest one. Without a
+// current one there is no number to be proud of or sorry about: the longest one
+// is told in words, and never in place of the current.
 func (s *sheet) streak(current, longest run) {
-	small := Style{Size: 11, Ink: s.quiet}
+	small, words := Style{Size: 11, Ink: s.quiet}, Style{Size: 12.5, Ink: s.ink}
 	var lines []string
 	switch {
 	case longest.count == 0:
 		return
 	case current.count == 0:
-		current, lines = longest, []string{s.say.Text("picture.row.most"), longest.note}
+		lines = []string{longest.most, longest.note}
 	case longest.count > current.count:
 		lines = []string{current.note, longest.longest}
 	default:
 		lines = []string{current.note}
 	}
-	s.y += 21
-	number, count := Style{Size: 20, Bold: true, Ink: s.ink}, strconv.Itoa(current.count)
-	s.Text(margin, s.y, count, number)
-	from := number.Width(count) + 5
-	s.write(margin+from, s.y, rowWide-from, current.words, Style{Size: 12.5, Ink: s.ink})
+	if s.y += 21; current.count == 0 {
+		s.write(margin, s.y, rowWide, longest.name, words)
+	} else {
+		number, count := Style{Size: 20, Bold: true, Ink: s.ink}, strconv.Itoa(current.count)
+		s.Text(margin, s.y, count, number)
+		from := number.Width(count) + 5
+		s.write(margin+from, s.y, rowWide-from, current.words, words)
+	}
 	for _, line := range lines {
 		if line != "" {
 			s.y += 14
