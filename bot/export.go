@@ -84,8 +84,7 @@ const reportNights = 56
 // weeks.
 func (t *turn) exportPage(month routines.Month, notes bool) error {
 	nights := t.book.Nights(0, t.tonight().Date)
-	to := t.tonight().Date - 1
-	from, name := to-reportNights+1, t.today().String()
+	from, to, name := routines.Date(0), t.tonight().Date, t.today().String()
 	again := []string{"pdf", "", "notes"}
 	if month != 0 {
 		if month < nights[0].Date.Month() || month > t.tonight().Date.Month() {
@@ -95,7 +94,10 @@ func (t *turn) exportPage(month routines.Month, notes bool) error {
 		again[1] = name
 	}
 	r := routines.Reported(t.person(), nights, from, to, t.now)
-	if r.To < r.From {
+	if month == 0 && r.To-r.From >= reportNights {
+		r = routines.Reported(t.person(), nights, r.To-reportNights+1, to, t.now)
+	}
+	if r.To < r.From && len(r.Flags) == 0 {
 		return &routines.Error{Kind: routines.NotFound, Key: "error.export.empty"}
 	}
 	m := message{text: t.text("export.caption.pdf", routines.Args{"From": r.From, "To": r.To})}

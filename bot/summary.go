@@ -223,8 +223,10 @@ func (t *turn) rateText(s routines.Summary) string {
 		t.text("summary.answered", routines.Args{"Answered": s.Rate.Answered, "Nights": s.Rate.Nights}),
 	}
 	if s.Rate.Answered > 0 {
-		lines = append(lines, t.text("summary.nights", routines.Args{"Count": s.Rate.CrampNights}),
-			t.text("summary.week", routines.Args{"Rate": t.rate(s.Rate)}))
+		lines = append(lines, t.text("summary.nights", routines.Args{"Count": s.Rate.CrampNights}))
+	}
+	if s.Rate.Weekly() {
+		lines = append(lines, t.text("summary.week", routines.Args{"Rate": t.rate(s.Rate)}))
 	}
 	switch {
 	case !s.Rate.Enough():
@@ -233,7 +235,7 @@ func (t *turn) rateText(s routines.Summary) string {
 		if s.Before.Enough() {
 			lines = append(lines, t.text("summary.before", routines.Args{"Rate": t.rate(s.Before), "Nights": s.Before.CrampNights}))
 		}
-		if s.First.Answered == routines.FirstNights {
+		if s.FirstApart {
 			lines = append(lines, t.text("summary.first", routines.Args{"Rate": t.rate(s.First), "Nights": s.First.CrampNights}))
 		}
 	}
@@ -251,8 +253,10 @@ func (t *turn) streakText(s routines.Summary) string {
 			lines = append(lines, t.text(key, routines.Args{"Coverage": locale.HTML(t.coverage(streak))}))
 		}
 	}
-	free("summary.free.current", s.Free)
-	if s.LongestFree.Free > s.Free.Free {
+	if !s.Ended { // what goes on now is not that month's
+		free("summary.free.current", s.Free)
+	}
+	if s.Ended || s.LongestFree.Free > s.Free.Free {
 		free("summary.free.longest", s.LongestFree)
 	}
 	kept := func(key string, streak routines.KeptStreak) {
@@ -264,8 +268,10 @@ func (t *turn) streakText(s routines.Summary) string {
 			lines = append(lines, t.text(key, args))
 		}
 	}
-	kept("summary.streak.current", s.Kept)
-	if s.LongestKept.Kept > s.Kept.Kept {
+	if !s.Ended {
+		kept("summary.streak.current", s.Kept)
+	}
+	if s.Ended || s.LongestKept.Kept > s.Kept.Kept {
 		kept("summary.streak.longest", s.LongestKept)
 	}
 	return strings.Join(lines, "\n")

@@ -66,7 +66,7 @@ const (
 func Reported(p *Person, nights []*Night, from, to Date, now time.Time) Report {
 	r := Report{From: max(from, nights[0].Date), To: min(to, p.lastClosed(nights, now))}
 	all, said := p.days(nights, now), p.saidOfSeen(nights)
-	r.First = firstOf(all)
+	r.First, _ = firstOf(all)
 	var tally tally
 	for i, n := range nights {
 		if n.Date < r.From || n.Date > to {

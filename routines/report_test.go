@@ -164,22 +164,6 @@ func TestReportedAgreesWithTheSummary(t *testing.T) {
 	}
 }
 
-// TestSummaryTellsWhetherTheMonthEnded: what goes on now is no part of a month
-// that has.
-func TestSummaryTellsWhetherTheMonthEnded(t *testing.T) {
-	t.Parallel()
-	p, nights, now := reported(make([]func(*Night, time.Time), 30)...) // the open one is 1 December
-	november := MonthOf(2026, time.November)
-	for month, ended := range map[Month]bool{november - 1: true, november: true, november + 1: false} {
-		if s := Summarise(p, nights, month, now); s.Ended != ended {
-			t.Errorf("%v has ended: %v", month, s.Ended)
-		}
-	}
-	if s := Summarise(p, nights[:30], november, now); s.Ended {
-		t.Error("its last Night is open, and it has ended")
-	}
-}
-
 func TestPain(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {

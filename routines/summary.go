@@ -51,11 +51,12 @@ type Share struct {
 // Summary is the month as people look at it.
 type Summary struct {
 	Month       Month
-	Ended       bool  // a later month has begun: what goes on now is not this one's
+	Ended       bool  // it ended more than a week ago: what goes on now is not its own
 	Days        []Day // every date of the month
 	Rate        Rate
 	Before      Rate    // the month before
 	First       Rate    // the first 14 answered Nights, at most
+	FirstApart  bool    // there are 14, and all lie before the month: with them it can be compared
 	WorstPain   int     // 1 to 10; 0: not told
 	MedianPain  float64 // 1 to 10, in halves; 0: not told
 	Disturbed   int     // Nights with disturbed sleep
@@ -71,13 +72,14 @@ type Summary struct {
 // Summarise counts a month of a diary. nights are all of the person's, in
 // order; the last of them is the open one.
 func Summarise(p *Person, nights []*Night, month Month, now time.Time) Summary {
-	s := Summary{Month: month, Ended: nights[len(nights)-1].Date.Month() > month}
+	s := Summary{Month: month, Ended: nights[len(nights)-1].Date > month.Last()+summaryDays}
 	var diary []Outcome
 	var keeping []Keeping
 	days := map[Date]Day{}
 	var tally tally
 	all := p.days(nights, now)
-	s.First = firstOf(all)
+	first, ends := firstOf(all)
+	s.First, s.FirstApart = first, first.Answered == FirstNights && ends < month.First()
 	for i, n := range nights {
 		day := all[i]
 		days[n.Date] = day
@@ -118,15 +120,17 @@ func (p *Person) days(nights []*Night, now time.Time) []Day {
 	return days
 }
 
-// firstOf counts a diary up to the answered Night that completes its first ones.
-func firstOf(days []Day) (first Rate) {
+// firstOf counts a diary up to the answered Night that completes its first ones,
+// and gives that Night.
+func firstOf(days []Day) (first Rate, ends Date) {
 	for _, d := range days {
 		if first.Answered == FirstNights {
 			break
 		}
 		first.add(d)
+		ends = d.Date
 	}
-	return first
+	return first, ends
 }
 
 // answerable tells whether the check-in about the first of the last Nights has

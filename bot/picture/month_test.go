@@ -52,7 +52,7 @@ var months = []struct {
 
 // usual is what a diary of some months has beside its days.
 func usual(s *routines.Summary) {
-	s.First = routines.Rate{Nights: 16, Answered: 14, CrampNights: 6, Cramps: 8}
+	s.First, s.FirstApart = routines.Rate{Nights: 16, Answered: 14, CrampNights: 6, Cramps: 8}, true
 	s.Free = routines.FreeStreak{Free: 9, Nights: 11, Unanswered: 2}
 	s.LongestFree = routines.FreeStreak{Free: 12, Nights: 12}
 	if last := s.Days[len(s.Days)-1]; last.Outcome == routines.Cramped {
@@ -81,7 +81,7 @@ func broken(s *routines.Summary) {
 
 // longest is what takes the most room: every line there is, and long numbers.
 func longest(s *routines.Summary) {
-	s.First = routines.Rate{Nights: 16, Answered: 14, CrampNights: 14, Cramps: 66}
+	s.First, s.FirstApart = routines.Rate{Nights: 16, Answered: 14, CrampNights: 14, Cramps: 66}, true
 	s.Free = routines.FreeStreak{Free: 112, Nights: 144, Unanswered: 32}
 	s.LongestFree = routines.FreeStreak{Free: 248, Nights: 347, Unanswered: 99}
 	s.Kept = routines.KeptStreak{Kept: 264, Forgiven: 37}

@@ -78,7 +78,7 @@ func scale(sum routines.Summary, weeks []routines.WeekRate) (most float64, besid
 	most = 7
 	for _, w := range weeks {
 		if w.Enough() {
-			most, beside = max(most, w.Rate.PerWeek()), sum.First.Answered == routines.FirstNights
+			most, beside = max(most, w.Rate.PerWeek()), sum.FirstApart
 		}
 	}
 	if beside {
