@@ -12,7 +12,10 @@
 // answer to another night and rings no reminder twice.
 //
 // One function, [Due], answers what is to be said to a person now and when to
-// look again. Routine times, snoozes, check-ins and the opening of the next
-// Night are all its business, which is why a person needs no more than one
-// alarm.
+// look again. Routine times, snoozes, check-ins, the summary of a month and the
+// opening of the next Night are all its business, which is why a person needs no
+// more than one alarm.
+//
+// What a diary shows is counted, and nothing is concluded from it that the counts
+// do not bear: see [Summarise], [Insight], [Reported] and [Person.Patterns].
 package routines
