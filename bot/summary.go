@@ -152,9 +152,6 @@ func (t *turn) daysText(days []routines.Day) string {
 			return d.Outcome != routines.Cramped && outcomeNames[d.Outcome] == name
 		})
 	}
-	if weeks := t.weeksText(days); weeks != "" {
-		lines = append(lines, weeks)
-	}
 	return strings.Join(lines, "\n")
 }
 
@@ -227,6 +224,9 @@ func (t *turn) rateText(s routines.Summary) string {
 	}
 	if s.Rate.Weekly() {
 		lines = append(lines, t.text("summary.week", routines.Args{"Rate": t.rate(s.Rate)}))
+	}
+	if weeks := t.weeksText(s.Days); weeks != "" {
+		lines = append(lines, weeks)
 	}
 	switch {
 	case !s.Rate.Enough():
