@@ -24,7 +24,7 @@ import (
 	"calmcalf/store"
 )
 
-var everyFault = flag.Bool("faults", false, "have every fault at every step of every dialogue, not one of each in each")
+var everyFault = flag.Bool("faults", false, "have every fault at every step of every dialogue, not some of them at one")
 
 // failures are the ways in which Telegram fails for one call.
 var failures = []struct {
@@ -119,12 +119,19 @@ func TestFaultsEverywhere(t *testing.T) {
 	}
 }
 
+// sampled is one of how many turns are played without -faults. It shares no
+// factor with the number of faults, so each of them has its turns.
+const sampled = 3
+
 // sample gives the steps at which a fault is met: with -faults all of them,
-// otherwise the one of this turn. The golden ratio spreads the turns over a
+// otherwise one in some of the turns. The golden ratio spreads the turns over a
 // dialogue, so that each fault meets early steps and late ones.
 func sample(steps []step, turn int) []step {
-	if *everyFault {
+	switch {
+	case *everyFault:
 		return steps
+	case turn%sampled != 0:
+		return nil
 	}
 	_, part := math.Modf(float64(turn) * math.Phi)
 	return steps[int(part*float64(len(steps))):][:1]

@@ -393,7 +393,7 @@ func playTakenAlong(v visitor, _ string) {
 	v.Sees("Your plan")
 	v.asks("/import", "Send me the file")
 	v.Do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{file}, chromedp.NodeReady))
-	v.Sees("Shall I bring it in?")
+	v.Sees("One diary, one person: is it yours?")
 	v.answer("Bring it in", "It is all in your diary now.")
 	v.asks("/summary "+before, before)
 	v.shows()
