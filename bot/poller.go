@@ -26,6 +26,7 @@ type poller struct {
 	asked  int64 // the offset that Telegram was told last
 	// underWay is what was fetched and is not stored yet, in Telegram's order.
 	underWay []fetched
+	patience time.Duration // with what is under way, before others are fetched
 }
 
 type fetched struct {
@@ -42,8 +43,9 @@ const (
 	hastyPoll = time.Second
 	hastyWait = 2 * time.Second
 	// settleTime is how long what was fetched may take to be stored before what
-	// has come meanwhile is fetched beside it.
-	settleTime = 2 * time.Second
+	// has come meanwhile is fetched beside it: at first, and when nothing moves.
+	settleTime  = 2 * time.Second
+	longestTime = 16 * time.Second
 	// confirmTime is how long the last word to Telegram may take at the end.
 	confirmTime = time.Second
 	// mostFetched is as many as Telegram gives at once.
@@ -142,7 +144,8 @@ func (p *poller) poll(ctx context.Context) error {
 // settle moves the offset past what is stored, until all is, settleTime has gone
 // by, or ctx ends.
 func (p *poller) settle(ctx context.Context) error {
-	patience := time.NewTimer(settleTime)
+	p.patience = min(max(settleTime, 2*p.patience), longestTime)
+	patience := time.NewTimer(p.patience)
 	defer patience.Stop()
 	for len(p.underWay) > 0 {
 		first := p.underWay[0]
@@ -157,7 +160,7 @@ func (p *poller) settle(ctx context.Context) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-		p.underWay = p.underWay[1:]
+		p.underWay, p.patience = p.underWay[1:], 0
 		// After a quiet week ids begin anew, and may be lower than before.
 		if first.id > 0 {
 			p.offset = first.id + 1
