@@ -144,6 +144,9 @@ func (p *poller) poll(ctx context.Context) error {
 // settle moves the offset past what is stored, until all is, settleTime has gone
 // by, or ctx ends.
 func (p *poller) settle(ctx context.Context) error {
+	if len(p.underWay) == 0 {
+		return nil
+	}
 	p.patience = min(max(settleTime, 2*p.patience), longestTime)
 	patience := time.NewTimer(p.patience)
 	defer patience.Stop()
