@@ -144,7 +144,10 @@ func (b *Bot) ring(ctx context.Context, lease store.Lease) error {
 		case gone:
 			return b.settle(ctx, lease, func(book *store.Book) { book.Person.Away = now }, time.Time{})
 		case refused:
+			// It does not count against the person: what is past was not sent, and
+			// what still asks for an answer is tried later.
 			b.log.Error("prompt refused", "err", err)
+			return b.settle(ctx, lease, func(book *store.Book) { book.Tonight().Since = now }, now.Add(putOff))
 		case unknown:
 			// It may have arrived: the lease runs out, and the next one counts
 			// the attempt.

@@ -418,3 +418,43 @@ func TestResetsBackOff(t *testing.T) {
 		}
 	})
 }
+
+// TestRefusedForGood has Telegram take no prompt of an evening, and no picture: a
+// prompt that could not go out does not count against anybody, and the words go
+// without their picture.
+func TestRefusedForGood(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(time.Until(time.Date(2026, 11, 22, 20, 0, 0, 0, time.UTC)))
+		g := newGate(t)
+		w := newWire(g)
+		g.boot("polling")
+		ana := g.person(1001)
+		ana.Write("/privacy")
+		time.Sleep(time.Second)
+		joinDirectly(t, g.store, 1001, time.Now().UTC())
+		w.refuse("sendMessage", -1, 400, "Bad Request: can't parse entities")
+		time.Sleep(4 * time.Hour)
+		if n := len(w.called("sendMessage")); n == 0 || n > 2 {
+			t.Errorf("the prompt was tried %d times", n)
+		}
+		for _, night := range g.nights(1001) {
+			if len(night.Marks) > 0 {
+				t.Errorf("it counts as sent: %+v", night.Marks)
+			}
+		}
+		w.refuse("", 0, 0, "")
+		time.Sleep(22 * time.Hour)
+		if n := heard(ana, "Calf stretch: hold"); n != 1 {
+			t.Errorf("the next evening there were %d prompts", n)
+		}
+
+		w.refuse("sendPhoto", -1, 400, "Bad Request: IMAGE_PROCESS_FAILED")
+		ana.Write("/summary")
+		time.Sleep(time.Minute)
+		m := ana.Messages()
+		if last := m[len(m)-1]; last.Media != nil || !strings.HasPrefix(last.Text, "November 2026") || len(w.called("sendPhoto")) != 1 {
+			t.Errorf("without its picture, the month is %+v, after %d tries", last, len(w.called("sendPhoto")))
+		}
+	})
+}

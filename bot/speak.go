@@ -164,6 +164,11 @@ func (b *Bot) deliver(ctx context.Context, id routines.PersonID, r reply, say *l
 			if b.outbox.reached() {
 				b.log.Info("Telegram is back")
 			}
+			if r.file.picture() && meaningOf(err) == refused {
+				b.log.Error("picture refused", "err", err)
+				r.file, r.edit = nil, 0 // the words say the same
+				continue
+			}
 		}
 		return messageID, err
 	}
