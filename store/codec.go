@@ -7,67 +7,12 @@ import (
 	"hash/crc32"
 	"time"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"calmcalf/routines"
 )
-
-// Records are CBOR maps with small numbers for keys, so that a later version
-// can add a field: what an older one did not write is then zero. Numbers are
-// never given to another field. A key that this program does not know is an
-// error, since writing the record again would lose it.
-//
-// The encoding is canonical: equal values have equal records, which is how a
-// Book tells what changed.
-var (
-	encoding = must(cbor.CoreDetEncOptions().EncMode())
-	decoding = must(cbor.DecOptions{
-		DupMapKey:         cbor.DupMapKeyEnforcedAPF,
-		IndefLength:       cbor.IndefLengthForbidden,
-		TagsMd:            cbor.TagsForbidden,
-		UTF8:              cbor.UTF8DecodeInvalid, // what was stored can be read
-		ExtraReturnErrors: cbor.ExtraDecErrorUnknownField,
-		MaxNestedLevels:   8,
-		MaxArrayElements:  mostBytes,
-		MaxMapPairs:       mostBytes,
-	}.DecMode())
-)
-
-func must[T any](mode T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return mode
-}
 
 // mostBytes bounds a payload. The largest that the bot can make are far
 // smaller; a record that grows without end is a fault to be seen early.
 const mostBytes = 1 << 20
-
-func encode(record any) ([]byte, error) {
-	payload, err := encoding.Marshal(record)
-	switch {
-	case err != nil:
-		return nil, errShape
-	case len(payload) > mostBytes:
-		return nil, errLarge
-	}
-	return payload, nil
-}
-
-// decode reads a payload into a record. The decoder's own words may quote what
-// is stored, so they are not passed on.
-func decode(payload []byte, record any) error {
-	err := decoding.Unmarshal(payload, record)
-	var unknown *cbor.UnknownFieldError
-	switch {
-	case errors.As(err, &unknown):
-		return errNewer
-	case err != nil:
-		return errShape
-	}
-	return nil
-}
 
 // What may be wrong with a record.
 var (
@@ -178,37 +123,4 @@ func (l *line) take(distance int64) time.Time {
 		return time.UnixMicro(at).UTC()
 	}
 	return time.Unix(at, 0).UTC()
-}
-
-// row is a list of numbers whose trailing zeros are left out, so that a later
-// version can add a column.
-func row(columns ...int64) []int64 {
-	for len(columns) > 0 && columns[len(columns)-1] == 0 {
-		columns = columns[:len(columns)-1]
-	}
-	return columns
-}
-
-// bit is a column that is 1 for true.
-func bit(b bool) int64 {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-// column is one number of a row, 0 where the row has ended.
-func column(row []int64, i int) int64 {
-	if i < len(row) {
-		return row[i]
-	}
-	return 0
-}
-
-// narrow converts a number to a smaller type; err is set when it does not fit.
-func narrow[T ~int | ~int16 | ~int32 | ~uint8 | ~uint16](n int64, err *error) T {
-	if int64(T(n)) != n {
-		*err = errShape
-	}
-	return T(n)
 }

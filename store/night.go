@@ -6,80 +6,69 @@ import (
 	"calmcalf/routines"
 )
 
-// nightRecord is how a Night is kept. Its date and its person are its key, and
-// not repeated. Instants are seconds: the opening since 1970, everything else
-// on a line from the opening.
-type nightRecord struct {
-	Opened  int64        `cbor:"1,keyasint,omitempty"`
-	Since   int64        `cbor:"2,keyasint,omitempty"`
-	Paused  bool         `cbor:"3,keyasint,omitempty"`
-	Marks   [][]int64    `cbor:"4,keyasint,omitempty"` // rows: routine, ordinal, state, due, sent, answered, snoozed, message, again
-	Asked   int64        `cbor:"5,keyasint,omitempty"`
-	Log     [][]int64    `cbor:"6,keyasint,omitempty"` // rows: field, value, at (since the row before), usual
-	Cramps  [][]int64    `cbor:"7,keyasint,omitempty"` // rows: at, logged, undone
-	Again   bool         `cbor:"8,keyasint,omitempty"`
-	AskedIn int          `cbor:"9,keyasint,omitempty"`
-	Notes   []noteRecord `cbor:"10,keyasint,omitempty"`
-}
-
-type noteRecord struct {
-	Text string `cbor:"1,keyasint,omitempty"`
-	At   int64  `cbor:"2,keyasint,omitempty"`
-}
-
-// Columns of the rows.
+// How many columns the rows of a Night have.
 const (
 	markColumns   = 9
 	answerColumns = 4
 	crampColumns  = 3
 )
 
+// nightFields is how a Night is kept. Its date and its person are its key, and
+// not repeated. Instants are seconds: the opening since 1970, everything else on
+// a line from the opening.
+func nightFields(f *form, n *routines.Night) {
+	opening := line{unit: time.Second}
+	f.instant(1, &n.Opened, &opening)
+	since := opening
+	f.instant(2, &n.Since, &since)
+	f.flag(3, &n.Paused)
+	list(f, 4, &n.Marks, func(m *routines.Mark) {
+		l, r := opening, f.row(markColumns)
+		column(&r, &m.Routine)
+		column(&r, &m.Ordinal)
+		column(&r, &m.State)
+		r.instant(&m.Due, &l)
+		r.instant(&m.Sent, &l)
+		r.instant(&m.Answered, &l)
+		r.instant(&m.Snoozed, &l)
+		column(&r, &m.Message)
+		r.bit(&m.Again)
+		r.end()
+	})
+	log := opening
+	f.instant(5, &n.Asked, &log)
+	list(f, 6, &n.Log, func(a *routines.Answer) {
+		r := f.row(answerColumns)
+		column(&r, &a.Field)
+		column(&r, &a.Value)
+		r.instant(&a.At, &log)
+		r.bit(&a.Usual)
+		r.end()
+	})
+	cramps := opening
+	list(f, 7, &n.Cramps, func(c *routines.Cramp) {
+		r := f.row(crampColumns)
+		r.instant(&c.At, &cramps)
+		r.instant(&c.Logged, &cramps)
+		r.bit(&c.Undone)
+		r.end()
+	})
+	f.flag(8, &n.Again)
+	number(f, 9, &n.AskedIn)
+	list(f, 10, &n.Notes, func(note *routines.Note) {
+		f.pairs(func(f *form) {
+			l := opening
+			f.text(1, &note.Text)
+			f.instant(2, &note.At, &l)
+		})
+	})
+}
+
+// roomForNight is more than most records of Nights take.
+const roomForNight = 160
+
 func encodeNight(id routines.PersonID, n *routines.Night) ([]byte, error) {
-	var err error
-	fail := func(l line) {
-		if l.err != nil {
-			err = l.err
-		}
-	}
-	r := nightRecord{Paused: n.Paused, Again: n.Again, AskedIn: n.AskedIn}
-	start := line{unit: time.Second}
-	r.Opened = start.put(n.Opened)
-	fail(start)
-
-	since := start
-	r.Since = since.put(n.Since)
-	fail(since)
-
-	for _, m := range n.Marks {
-		l := start
-		r.Marks = append(r.Marks, row(int64(m.Routine), int64(m.Ordinal), int64(m.State),
-			l.put(m.Due), l.put(m.Sent), l.put(m.Answered), l.put(m.Snoozed), int64(m.Message), bit(m.Again)))
-		fail(l)
-	}
-
-	log := start
-	r.Asked = log.put(n.Asked)
-	for _, a := range n.Log {
-		r.Log = append(r.Log, row(int64(a.Field), int64(a.Value), log.put(a.At), bit(a.Usual)))
-	}
-	fail(log)
-
-	cramps := start
-	for _, c := range n.Cramps {
-		r.Cramps = append(r.Cramps, row(cramps.put(c.At), cramps.put(c.Logged), bit(c.Undone)))
-	}
-	fail(cramps)
-
-	for _, note := range n.Notes {
-		l := start
-		r.Notes = append(r.Notes, noteRecord{Text: note.Text, At: l.put(note.At)})
-		fail(l)
-	}
-
-	if err != nil {
-		return nil, nightFault(id, n.Date, err)
-	}
-	payload, err := encode(&r)
+	payload, err := write(roomForNight, func(f *form) { nightFields(f, n) })
 	if err != nil {
 		return nil, nightFault(id, n.Date, err)
 	}
@@ -99,84 +88,7 @@ func decodeNight(id routines.PersonID, page Page) (routines.Night, error) {
 }
 
 func readNight(date routines.Date, payload []byte) (routines.Night, error) {
-	var r nightRecord
-	err := decode(payload, &r)
-	if err != nil {
-		return routines.Night{}, err
-	}
-	fail := func(l line) {
-		if l.err != nil {
-			err = l.err
-		}
-	}
-	n := routines.Night{Date: date, Paused: r.Paused, Again: r.Again, AskedIn: r.AskedIn}
-	start := line{unit: time.Second}
-	n.Opened = start.take(r.Opened)
-	fail(start)
-
-	since := start
-	n.Since = since.take(r.Since)
-	fail(since)
-
-	if len(r.Marks) > 0 {
-		n.Marks = make([]routines.Mark, len(r.Marks))
-	}
-	for i, row := range r.Marks {
-		if len(row) > markColumns {
-			err = errNewer
-		}
-		l := start
-		n.Marks[i] = routines.Mark{
-			Routine:  narrow[routines.Routine](column(row, 0), &err),
-			Ordinal:  narrow[uint8](column(row, 1), &err),
-			State:    narrow[routines.State](column(row, 2), &err),
-			Due:      l.take(column(row, 3)),
-			Sent:     l.take(column(row, 4)),
-			Answered: l.take(column(row, 5)),
-			Snoozed:  l.take(column(row, 6)),
-			Message:  narrow[int](column(row, 7), &err),
-			Again:    column(row, 8) != 0,
-		}
-		fail(l)
-	}
-
-	log := start
-	n.Asked = log.take(r.Asked)
-	if len(r.Log) > 0 {
-		n.Log = make([]routines.Answer, len(r.Log))
-	}
-	for i, row := range r.Log {
-		if len(row) > answerColumns {
-			err = errNewer
-		}
-		n.Log[i] = routines.Answer{
-			Field: narrow[routines.Field](column(row, 0), &err),
-			Value: narrow[routines.Value](column(row, 1), &err),
-			At:    log.take(column(row, 2)),
-			Usual: column(row, 3) != 0,
-		}
-	}
-	fail(log)
-
-	cramps := start
-	if len(r.Cramps) > 0 {
-		n.Cramps = make([]routines.Cramp, len(r.Cramps))
-	}
-	for i, row := range r.Cramps {
-		if len(row) > crampColumns {
-			err = errNewer
-		}
-		n.Cramps[i] = routines.Cramp{At: cramps.take(column(row, 0)), Logged: cramps.take(column(row, 1)), Undone: column(row, 2) != 0}
-	}
-	fail(cramps)
-
-	if len(r.Notes) > 0 {
-		n.Notes = make([]routines.Note, len(r.Notes))
-	}
-	for i, note := range r.Notes {
-		l := start
-		n.Notes[i] = routines.Note{Text: note.Text, At: l.take(note.At)}
-		fail(l)
-	}
+	n := routines.Night{Date: date}
+	err := read(payload, func(f *form) { nightFields(f, &n) })
 	return n, err
 }
