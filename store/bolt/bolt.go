@@ -52,6 +52,10 @@ type Store struct {
 	writing sync.RWMutex  // held for reading by writers
 	use     sync.RWMutex  // held for reading by what is under way
 	done    bool          // closed
+
+	turn      sync.Mutex // held from when a batch looks at the file until it is written
+	gathering sync.Mutex // held to look at batch, or to alter one
+	batch     *batch     // the one that takes more changes, nil when there is none
 }
 
 var _ store.Store = (*Store)(nil)

@@ -13,7 +13,7 @@ import (
 
 // Update changes a person's Book; see [store.Store].
 func (s *Store) Update(ctx context.Context, id routines.PersonID, change func(*store.Book) error) error {
-	return s.write(ctx, func(t *transaction) error { return s.change(t, id, change) })
+	return s.write(ctx, func(t *transaction) (put, error) { return s.change(t, id, change) }, id)
 }
 
 // View shows a person's Book; see [store.Store].
@@ -33,9 +33,9 @@ func (s *Store) View(ctx context.Context, id routines.PersonID, look func(*store
 
 // Forget erases a person's Book; see [store.Store].
 func (s *Store) Forget(ctx context.Context, id routines.PersonID) error {
-	return s.write(ctx, func(t *transaction) error {
-		return s.touch(func() error { return t.erase(id) })
-	})
+	return s.write(ctx, func(*transaction) (put, error) {
+		return func(t *transaction) error { return t.erase(id) }, nil
+	}, id)
 }
 
 func (s *Store) book(t *transaction, id routines.PersonID) (*store.Book, error) {
@@ -50,25 +50,28 @@ func (s *Store) book(t *transaction, id routines.PersonID) (*store.Book, error) 
 	return book, s.fault(err)
 }
 
-// change runs a closure on a Book and writes what it changed.
-func (s *Store) change(t *transaction, id routines.PersonID, change func(*store.Book) error) error {
+// change runs a closure on a Book and gives what writes what it changed.
+func (s *Store) change(t *transaction, id routines.PersonID, change func(*store.Book) error) (put, error) {
 	book, err := s.book(t, id)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	alarm, early := book.Alarm, book.Early
 	err = change(book)
 	if book.Err() != nil {
-		return book.Err()
+		return nil, book.Err()
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	changes, err := book.Changes()
 	if err != nil {
-		return s.fault(err)
+		return nil, s.fault(err)
 	}
-	return s.touch(func() error {
+	if !changes.Empty && changes.Head == nil && len(changes.Nights) == 0 {
+		return nil, nil
+	}
+	return func(t *transaction) error {
 		if changes.Empty {
 			return t.erase(id)
 		}
@@ -83,7 +86,7 @@ func (s *Store) change(t *transaction, id routines.PersonID, change func(*store.
 			}
 		}
 		return t.moveAlarm(id, alarm, early, changes)
-	})
+	}, nil
 }
 
 // moveAlarm brings the index up to date.

@@ -64,11 +64,11 @@ func (s *Store) Lease(ctx context.Context, now, reach, until time.Time, limit in
 	if err != nil || !found {
 		return nil, err
 	}
-	err = s.write(ctx, func(t *transaction) error {
-		return s.touch(func() error {
+	err = s.write(ctx, func(*transaction) (put, error) {
+		return func(t *transaction) error {
 			leases, err = t.reserve(now, reach, until, limit)
 			return err
-		})
+		}, nil
 	})
 	if err != nil {
 		return nil, err
@@ -149,22 +149,35 @@ func (t *transaction) waiting(before []time.Time, most int) []int {
 
 // Settle is Update for the holder of a lease; see [store.Store].
 func (s *Store) Settle(ctx context.Context, held store.Lease, change func(*store.Book) error) error {
-	return s.write(ctx, func(t *transaction) error {
-		var current lease
-		if err := s.touch(func() error {
-			current = t.lease(held.Person)
-			return nil
-		}); err != nil {
-			return err
+	return s.write(ctx, func(t *transaction) (put, error) {
+		if err := s.touch(func() error { return t.holds(held) }); err != nil {
+			return nil, err
 		}
-		if current.token == 0 || current.token != held.Token {
-			return s.fault(fmt.Errorf("the lease of person %d was lost: %w", held.Person, store.ErrConflict))
+		book, err := s.change(t, held.Person, change)
+		if err != nil {
+			return nil, err
 		}
-		if err := s.change(t, held.Person, change); err != nil {
-			return err
-		}
-		return s.touch(func() error { return t.delete(t.leases, personKey(held.Person)) })
-	})
+		return func(t *transaction) error {
+			// It may have run out and been given to another in this batch.
+			if err := t.holds(held); err != nil {
+				return err
+			}
+			if book != nil {
+				if err := book(t); err != nil {
+					return err
+				}
+			}
+			return t.delete(t.leases, personKey(held.Person))
+		}, nil
+	}, held.Person)
+}
+
+// holds is an error when a lease was lost.
+func (t *transaction) holds(held store.Lease) error {
+	if current := t.lease(held.Person); current.token == 0 || current.token != held.Token {
+		return fmt.Errorf("the lease of person %d was lost: %w", held.Person, store.ErrConflict)
+	}
+	return nil
 }
 
 // NextAlarm is when Lease would find something; see [store.Store].

@@ -155,7 +155,6 @@ func openDB(path string, options bbolt.Options) (db *bbolt.DB, err error) {
 	if same, err := named(path, opened); err != nil || !same {
 		return nil, errors.Join(cmp.Or(err, errReplaced), db.Close())
 	}
-	db.MaxBatchDelay = shareWait
 	return db, nil
 }
 

@@ -24,8 +24,8 @@ func (s *Store) Setting(ctx context.Context, key string) (value []byte, err erro
 
 // SwapSetting changes a setting; see [store.Store].
 func (s *Store) SwapSetting(ctx context.Context, key string, old, new []byte) error {
-	return s.write(ctx, func(t *transaction) error {
-		return s.touch(func() error {
+	return s.write(ctx, func(*transaction) (put, error) {
+		return func(t *transaction) error {
 			current, err := t.setting(key)
 			if err != nil {
 				return err
@@ -40,7 +40,7 @@ func (s *Store) SwapSetting(ctx context.Context, key string, old, new []byte) er
 				return t.delete(t.settings, []byte(key))
 			}
 			return nil
-		})
+		}, nil
 	})
 }
 

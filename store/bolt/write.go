@@ -40,40 +40,6 @@ func (t *transaction) delete(bucket *bbolt.Bucket, key []byte) error {
 	return bucket.Delete(key)
 }
 
-// write runs a change in a transaction that it shares with the changes of other
-// goroutines, and returns when it lies on the disk. The change may run twice.
-//
-// A change that fails before it has written anything takes nobody else's with
-// it. One that fails later, or panics, makes bbolt begin again without it.
-func (s *Store) write(ctx context.Context, change func(*transaction) error) error {
-	s.writing.RLock()
-	defer s.writing.RUnlock()
-	s.use.RLock()
-	defer s.use.RUnlock()
-	if err := s.usable(); err != nil {
-		return err
-	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	var outcome error
-	err := s.db.Batch(func(tx *bbolt.Tx) error {
-		if outcome = ctx.Err(); outcome != nil {
-			return nil
-		}
-		t := begin(tx)
-		outcome = change(t)
-		if t.dirty {
-			return outcome
-		}
-		return nil
-	})
-	if err != nil && outcome == nil {
-		return s.fault(err) // the commit itself
-	}
-	return outcome
-}
-
 // read runs a look at one state of the store.
 func (s *Store) read(ctx context.Context, look func(*transaction) error) error {
 	s.use.RLock()
@@ -84,9 +50,20 @@ func (s *Store) read(ctx context.Context, look func(*transaction) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	return s.view(look)
+}
+
+// view is read for those who have asked whether the store is usable.
+func (s *Store) view(look func(*transaction) error) error {
 	var outcome error
 	err := s.db.View(func(tx *bbolt.Tx) error {
-		outcome = look(begin(tx))
+		var t *transaction
+		if outcome = s.touch(func() error {
+			t = begin(tx)
+			return nil
+		}); outcome == nil {
+			outcome = look(t)
+		}
 		return nil
 	})
 	if err != nil {
