@@ -124,12 +124,13 @@ func (v visitor) arrive() {
 }
 
 // agrees waits until the time in the last message is the one that the page puts
-// beneath it.
+// beneath it. A minute may have begun between the two.
 func (v visitor) agrees() {
 	v.Helper()
 	v.Until(`(() => {
 		const last = document.querySelector('.message:last-child');
-		return last.querySelector('.meta').textContent.includes(last.querySelector('.text').textContent.match(/\d\d:\d\d/)[0]);
+		const minutes = (part) => { const [h, m] = last.querySelector(part).textContent.match(/\d\d:\d\d/)[0].split(':'); return 60 * h + 1 * m };
+		return (minutes('.meta') - minutes('.text') + 1440) % 1440 <= 1;
 	})()`)
 }
 
