@@ -123,13 +123,15 @@ func (v visitor) arrive() {
 	v.answer("None of these", "Your plan")
 }
 
-// agrees waits until the time in the last message is the one that the page puts
-// beneath it. A minute may have begun between the two.
+// agrees waits until the time in the last message that tells one is what the page
+// puts beneath it. A minute may have begun between the two, and with a new clock
+// the morning question may be due.
 func (v visitor) agrees() {
 	v.Helper()
 	v.Until(`(() => {
-		const last = document.querySelector('.message:last-child');
-		const minutes = (part) => { const [h, m] = last.querySelector(part).textContent.match(/\d\d:\d\d/)[0].split(':'); return 60 * h + 1 * m };
+		const time = (m, part) => m.querySelector(part).textContent.match(/\d\d:\d\d/)?.[0].split(':');
+		const last = [...document.querySelectorAll('.message')].findLast((m) => time(m, '.text'));
+		const minutes = (part) => { const [h, m] = time(last, part); return 60 * h + 1 * m };
 		return (minutes('.meta') - minutes('.text') + 1440) % 1440 <= 1;
 	})()`)
 }
@@ -247,7 +249,8 @@ func playPlace(v visitor, _ string) {
 	v.Accessible("the place picker")
 	v.Click("#places button")
 	v.Sees("Tokyo, ")
-	v.answer("Yes, it is", "Your clock is Asia/Tokyo")
+	v.tap("Yes, it is")
+	v.Until(`[...document.querySelectorAll('.message')].some((m) => m.textContent.includes('Your clock is Asia/Tokyo'))`)
 	v.Until(`document.querySelector('#about').textContent === 'Asia/Tokyo'`)
 	v.agrees()
 	v.Until(`document.querySelectorAll('.key').length === 3`)
