@@ -186,7 +186,7 @@ const englishOrdinary = `
 
 	knee/knees to-my/to-the/to/up-to-my/up-to-the/up-to/towards-my/against-my/into-my/onto-my chest,
 	chest of draws/drawers, chest freezer/height/high/level/strap/press,
-	blood test/tests/pressure/sugar/sugars/thinner/thinners/flow/count/work/results/sample/samples/circulation/donor/donation/orange,
+	blood test/tests/pressure/sugar/sugars/thinner/thinners/flow/count/results/sample/samples/circulation/donor/donation/orange/work,
 	above/towards/toward/over/below my/the/your heart, by heart, heart was-in/in my mouth, heart of gold, fast asleep, breath mint/mints, breathing exercise/exercises/session/routine/practice/app/video/technique/techniques,
 	` + englishCannot + ` sleep ./so/and-did/and-tried/then/tried breathe,
 	collapsed/collapse/collapsing on/onto/into/in bed/my-bed/the-bed/sofa/the-sofa/my-sofa/couch/the-couch/chair/my-chair/the-chair/armchair/the-armchair/my-armchair/settee/the-settee,
