@@ -74,18 +74,18 @@ func (t *turn) gatesAgain() message {
 // buttons, so that nothing about single conditions is ever stored.
 func (t *turn) gateScreen(i int, closed routines.Activity) message {
 	c := routines.Conditions[i]
-	choice := func(label string, more routines.Activity) button {
-		arguments := []string{strconv.Itoa(i), strconv.Itoa(int(closed | more))}
-		if c.Name == routines.AlarmingLeg && (label == "gates.button.yes" || label == "gates.button.unsure") {
-			arguments = append(arguments, "alarm")
-		}
-		return press(t.text(label), "gate", arguments...)
+	var alarm []string
+	if c.Name == routines.AlarmingLeg {
+		alarm = []string{"alarm"}
+	}
+	choice := func(label string, more routines.Activity, alarm ...string) button {
+		return press(t.text(label), "gate", append([]string{strconv.Itoa(i), strconv.Itoa(int(closed | more))}, alarm...)...)
 	}
 	return message{
 		text: t.text("gates.single", routines.Args{"Number": i + 1, "Of": len(routines.Conditions)}) + "\n\n" + t.text("gates.condition."+c.Name),
 		rows: [][]button{
-			{choice("gates.button.no", 0), choice("gates.button.yes", c.Closes)},
-			{choice("gates.button.unsure", c.Closes)},
+			{choice("gates.button.no", 0), choice("gates.button.yes", c.Closes, alarm...)},
+			{choice("gates.button.unsure", c.Closes, alarm...)},
 			{choice("gates.button.cleared", 0)},
 		},
 	}
