@@ -121,7 +121,7 @@ func TestFaultsEverywhere(t *testing.T) {
 
 // sampled is one of how many turns are played without -faults. It shares no
 // factor with the number of faults, so each of them has its turns.
-const sampled = 3
+const sampled = 5
 
 // sample gives the steps at which a fault is met: with -faults all of them,
 // otherwise one in some of the turns. The golden ratio spreads the turns over a
