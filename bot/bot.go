@@ -74,6 +74,7 @@ type Bot struct {
 	outbox  *outbox
 	lanes   *lanes
 	mouths  *lanes
+	stuck   stuck
 	webhook *Webhook
 	ringing chan struct{} // holds one for each alarm that is being rung
 	waiting sync.Mutex    // one at a time waits for all of them

@@ -22,6 +22,14 @@ func emergency(t *turn) error {
 	return nil
 }
 
+// whomToCall is the emergency text for when nothing can be stored: a message even
+// when a button asked for it, since a line on the button fades.
+func (b *Bot) whomToCall(in input) *turn {
+	t := &turn{in: in, say: b.texts.Printer(b.texts.Match(in.language))}
+	t.send(message{text: t.text("emergency.text")})
+	return t
+}
+
 // alarming tells whether a message speaks of an emergency: in words of its own,
 // beside a picture or a file, or behind a slash. Times and codes that a command
 // takes are none.

@@ -23,6 +23,9 @@ import (
 func (b *Bot) accept(ctx context.Context, raw []byte) <-chan error {
 	stored := make(chan error, 1)
 	update, unreadable := decode(raw)
+	if unreadable == nil && b.stuck.behind(sender(update), update.ID) {
+		b.mouths.add(sender(update), func() { b.meanwhile(update) })
+	}
 	b.lanes.add(sender(update), func() {
 		t, err := b.persist(ctx, update, unreadable)
 		stored <- err
@@ -69,6 +72,8 @@ func (b *Bot) persist(ctx context.Context, update tele.Update, unreadable error)
 			continue // the store is not to blame, and time will not help
 		}
 		if tries == 1 && unreadable == nil && ctx.Err() == nil {
+			b.stuck.begin(sender(update), update.ID)
+			defer b.stuck.end(sender(update))
 			b.mouths.add(sender(update), func() { b.meanwhile(update) })
 		}
 		wait := waits.NextBackOff()
@@ -195,7 +200,7 @@ func (b *Bot) apology(update tele.Update, reference string) (t *turn) {
 	case in.person == 0:
 		return nil
 	case in.emergency:
-		return b.spoken(in, nil, func(say *locale.Printer) string { return say.Text("emergency.text") })
+		return b.whomToCall(in)
 	}
 	return b.spoken(in, nil, func(say *locale.Printer) string {
 		return say.Text("error.fault", routines.Args{"Reference": reference})

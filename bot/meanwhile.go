@@ -24,7 +24,7 @@ func (b *Bot) meanwhile(update tele.Update) {
 		return
 	}
 	if in.emergency {
-		b.say(update.ID, b.spoken(in, nil, func(say *locale.Printer) string { return say.Text("emergency.text") }))
+		b.say(update.ID, b.whomToCall(in))
 		return
 	}
 	var t *turn

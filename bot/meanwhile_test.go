@@ -80,6 +80,16 @@ func TestFullDisk(t *testing.T) {
 				t.Errorf("with a full disk, an emergency gets %q", m[len(m)-1].Text)
 			}
 		}
+		soon := func() { time.Sleep(5 * time.Second); l.wait() } // it is fetched beside what waits for the disk
+		l.person.Write("/safety")
+		soon()
+		if m := l.person.Messages(); !l.press("It is an emergency") {
+			t.Errorf("no button below %q", m[len(m)-1].Text)
+		}
+		soon()
+		if got := last(); !strings.HasPrefix(got, "Call 112") {
+			t.Errorf("with a full disk, the emergency button gets %q", got)
+		}
 		disk.full.Store(false)
 		time.Sleep(time.Minute)
 		if !s.peek(t, routines.PersonID(l.id)).person.Care.Rests() {

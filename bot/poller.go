@@ -45,7 +45,7 @@ const (
 	// settleTime is how long what was fetched may take to be stored before what
 	// has come meanwhile is fetched beside it: at first, and when nothing moves.
 	settleTime  = 2 * time.Second
-	longestTime = 16 * time.Second
+	longestTime = 4 * time.Second
 	// confirmTime is how long the last word to Telegram may take at the end.
 	confirmTime = time.Second
 	// mostFetched is as many as Telegram gives at once.
