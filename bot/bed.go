@@ -1,8 +1,6 @@
 package bot
 
-import (
-	"calmcalf/routines"
-)
+import "calmcalf/routines"
 
 // leftOfEvening lists the evening's slots that are not answered yet.
 func (t *turn) leftOfEvening() (keys []routines.Key) {

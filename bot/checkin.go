@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"calmcalf/bot/read"
 	"calmcalf/routines"
 )
 
@@ -362,7 +363,7 @@ func (t *turn) checkInDate(text string) (routines.Date, error) {
 	case t.text("word.yesterday"), "yesterday":
 		return current - 1, nil
 	}
-	date, err := t.words().ReadDate(text, t.today(), routines.Past)
+	date, err := t.words().Date(text, t.today(), read.Past)
 	if err != nil {
 		return 0, err
 	}

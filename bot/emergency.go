@@ -5,7 +5,7 @@ import (
 
 	tele "gopkg.in/telebot.v3"
 
-	"calmcalf/routines"
+	"calmcalf/bot/read"
 )
 
 // emergency says whom to call and nothing else, at once. Whoever has a diary is
@@ -45,5 +45,5 @@ func alarming(m *tele.Message) bool {
 		}
 		text = command
 	}
-	return routines.English.Emergency(text) // every language that is offered
+	return read.English.Emergency(text) // every language that is offered
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"calmcalf/bot/read"
 	"calmcalf/routines"
 )
 
@@ -105,16 +106,16 @@ func hoursTyped(t *turn) error {
 }
 
 // twoClocks splits at whichever gap leaves a time on both sides.
-func twoClocks(words *routines.Words, text string) (first, second routines.Clock, ok bool) {
+func twoClocks(words *read.Words, text string) (first, second routines.Clock, ok bool) {
 	for i, c := range text {
 		if !strings.ContainsRune(" ,;-–/\n", c) {
 			continue
 		}
-		a, err := words.ReadClock(text[:i])
+		a, err := words.Clock(text[:i])
 		if err != nil {
 			continue
 		}
-		b, err := words.ReadClock(strings.TrimLeft(text[i:], " ,;-–/\n"))
+		b, err := words.Clock(strings.TrimLeft(text[i:], " ,;-–/\n"))
 		if err == nil {
 			return a, b, true
 		}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"calmcalf/bot/place"
+	"calmcalf/bot/read"
 	"calmcalf/routines"
 )
 
@@ -46,7 +47,7 @@ func timezone(t *turn) error {
 	if !journey {
 		return placeTyped(t)
 	}
-	date, err := t.words().ReadDate(until, t.tonight().Date, routines.Future)
+	date, err := t.words().Date(until, t.tonight().Date, read.Future)
 	if err != nil {
 		return err
 	}

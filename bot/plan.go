@@ -201,7 +201,7 @@ func set(t *turn) error {
 	}
 	words := t.words()
 	if isCheckIn(name) {
-		slots, err := words.ReadSchedule(times)
+		slots, err := words.Schedule(times)
 		if err != nil {
 			return err
 		}
@@ -211,7 +211,7 @@ func set(t *turn) error {
 		t.send(message{text: t.planText()})
 		return nil
 	}
-	r, err := routines.ParseRoutine(name)
+	r, err := t.words().Routine(name)
 	if err != nil {
 		return err
 	}
@@ -225,7 +225,7 @@ func set(t *turn) error {
 		err = t.setTimes(r, nil)
 	default:
 		var slots []routines.Slot
-		if slots, err = words.ReadSchedule(times); err == nil {
+		if slots, err = words.Schedule(times); err == nil {
 			err = t.setTimes(r, slots)
 		}
 	}
@@ -272,7 +272,7 @@ func (t *turn) setAnchor(name string, week func(*routines.Plan) *routines.Week) 
 		t.send(message{text: t.text("anchor.ask." + name)})
 		return nil
 	}
-	changed, err := t.words().ReadWeek(t.argument(), *week(&t.person().Plan))
+	changed, err := t.words().Week(t.argument(), *week(&t.person().Plan))
 	if err != nil {
 		return err
 	}
@@ -287,7 +287,7 @@ func (t *turn) setAnchor(name string, week func(*routines.Plan) *routines.Week) 
 
 // pauseCommand pauses from tonight on, or over the Nights that are named.
 func pauseCommand(t *turn) error {
-	span, err := t.words().ReadSpan(t.argument(), t.tonight().Date)
+	span, err := t.words().Span(t.argument(), t.tonight().Date)
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ func summary(t *turn) error {
 // readMonth reads a month, the open Night's if none is named: before waking on
 // the 1st that is still the one before.
 func (t *turn) readMonth(text string) (routines.Month, error) {
-	return t.words().ReadMonth(text, t.tonight().Date)
+	return t.words().Month(text, t.tonight().Date)
 }
 
 // monthTap turns the summary's page.

@@ -1,8 +1,6 @@
 package bot
 
-import (
-	"calmcalf/routines"
-)
+import "calmcalf/routines"
 
 // The screens below need no typing: every button carries the time it sets.
 

@@ -116,7 +116,7 @@ func (t *turn) answerRoutine(s routines.State, said string) error {
 	if t.argument() == "" {
 		return tonight(t)
 	}
-	r, err := routines.ParseRoutine(t.argument())
+	r, err := t.words().Routine(t.argument())
 	if err != nil {
 		return err
 	}

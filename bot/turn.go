@@ -9,6 +9,7 @@ import (
 
 	"calmcalf/bot/locale"
 	"calmcalf/bot/place"
+	"calmcalf/bot/read"
 	"calmcalf/routines"
 	"calmcalf/store"
 )
@@ -133,7 +134,7 @@ func (t *turn) about(r routines.Routine) routines.Args {
 }
 
 // words reads what the person types.
-func (t *turn) words() *routines.Words { return routines.English }
+func (t *turn) words() *read.Words { return read.English }
 
 // argument is what followed the command, or was typed.
 func (t *turn) argument() string { return strings.TrimSpace(t.in.text) }

@@ -252,9 +252,9 @@ func (l *life) act() {
 		plan.Zone = rapid.SampledFrom(l.zones).Draw(l.T, "zone")
 		l.change(plan)
 	case "bed":
-		plan.Bed = EveryDay(plan.Wake[0] + Clock(rapid.IntRange(leastAwake, minutesPerDay-leastAsleep-5*60).Draw(l.T, "bed")))
+		plan.Bed = EveryDay(plan.Wake[0] + Clock(rapid.IntRange(leastAwake, MinutesPerDay-leastAsleep-5*60).Draw(l.T, "bed")))
 		for i := range plan.Bed {
-			plan.Bed[i] %= minutesPerDay
+			plan.Bed[i] %= MinutesPerDay
 		}
 		if plan.Check() == nil {
 			l.change(plan)

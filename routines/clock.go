@@ -22,13 +22,13 @@ func (c Clock) String() string { return fmt.Sprintf("%02d:%02d", c.Hour(), c.Min
 
 // Plus moves the time of day by minutes, around midnight where needed.
 func (c Clock) Plus(minutes int) Clock {
-	return Clock(((int(c)+minutes)%minutesPerDay + minutesPerDay) % minutesPerDay)
+	return Clock(((int(c)+minutes)%MinutesPerDay + MinutesPerDay) % MinutesPerDay)
 }
 
 // LastClock is 23:59.
-const LastClock = minutesPerDay - 1
+const LastClock = MinutesPerDay - 1
 
-const minutesPerDay = 24 * 60
+const MinutesPerDay = 24 * 60
 
 // Week holds a wall-clock time for each weekday, indexed by [time.Weekday] of
 // the Night it belongs to.

@@ -1,6 +1,7 @@
 package routines
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -73,7 +74,7 @@ func words(c Card) (text string) {
 		text += "check-in " + c.CheckIn.String() + ", "
 	}
 	for _, k := range c.Keys {
-		text += k.Routine.String() + " " + itoa(int(k.Ordinal)) + ", "
+		text += k.Routine.String() + " " + strconv.Itoa(int(k.Ordinal)) + ", "
 	}
 	for _, r := range c.Resting {
 		text += r.String() + " rests, "

@@ -1,6 +1,7 @@
 package routines
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -45,7 +46,7 @@ func At(c Clock, nights Days) Slot {
 }
 
 func cronAt(c Clock) string {
-	return strings.Join([]string{itoa(c.Minute()), itoa(c.Hour()), "*", "*", "*"}, " ")
+	return strings.Join([]string{strconv.Itoa(c.Minute()), strconv.Itoa(c.Hour()), "*", "*", "*"}, " ")
 }
 
 // Clock gives the time of day of a slot that names exactly one, which is how
@@ -58,20 +59,32 @@ func (s Slot) Clock() (c Clock, ok bool) {
 	if len(fields) != 5 || strings.Join(fields[2:], " ") != "* * *" {
 		return 0, false
 	}
-	minute, ok1 := number(fields[0], 59)
-	hour, ok2 := number(fields[1], 23)
+	minute, ok1 := decimal(fields[0], 59)
+	hour, ok2 := decimal(fields[1], 23)
 	return ClockOf(hour, minute), ok1 && ok2
 }
 
+// decimal reads a plain decimal number from 0 to most.
+func decimal(text string, most int) (n int, ok bool) {
+	for _, c := range []byte(text) {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+	}
+	n, err := strconv.Atoi(text)
+	return n, err == nil && n <= most
+}
+
 // ParseCron reads a standard five-field cron specification, without a zone and
-// without descriptors such as @daily. It refuses one that can never ring.
+// without descriptors such as @daily. It refuses one that can never ring. What a
+// mistake quotes is left to whoever knows what was typed.
 //
 // The library would panic on some zone prefixes, so no text reaches it that is
 // not made of the characters of the five fields.
 func ParseCron(text string) (Slot, error) {
 	fields := strings.Fields(text)
 	spec := strings.Join(fields, " ")
-	unclear := &Error{Kind: Unclear, Key: "error.cron.unclear", Args: Args{"Read": shown(text)}}
+	unclear := &Error{Kind: Unclear, Key: "error.cron.unclear"}
 	if len(fields) != 5 || len(spec) > 100 || strings.Trim(strings.ToLower(spec), "abcdefghijklmnopqrstuvwxyz0123456789*?,-/ ") != "" {
 		return Slot{}, unclear
 	}
@@ -80,7 +93,7 @@ func ParseCron(text string) (Slot, error) {
 		return Slot{}, unclear
 	}
 	if schedule.Next(time.Unix(0, 0).UTC()).IsZero() {
-		return Slot{}, &Error{Kind: Refused, Key: "error.cron.never", Args: Args{"Read": shown(text)}}
+		return Slot{}, &Error{Kind: Refused, Key: "error.cron.never"}
 	}
 	return Slot{Base: ByCron, Cron: spec}, nil
 }

@@ -466,7 +466,7 @@ func FuzzParseCron(f *testing.F) {
 
 func TestSlotClock(t *testing.T) {
 	t.Parallel()
-	for c := range Clock(minutesPerDay) {
+	for c := range Clock(MinutesPerDay) {
 		if got, ok := At(c, 0).Clock(); !ok || got != c {
 			t.Fatalf("%s shows as %s, %v", c, got, ok)
 		}

@@ -1,6 +1,7 @@
 package routines
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -162,7 +163,7 @@ func TestTarget(t *testing.T) {
 		if err != nil {
 			return keyOf(err)
 		}
-		return itoa(int(k.Ordinal))
+		return strconv.Itoa(int(k.Ordinal))
 	}
 	steps := []struct {
 		name string

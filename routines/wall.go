@@ -7,12 +7,12 @@ import "time"
 // minutes before bedtime", whatever the clocks do that night.
 type wall int64
 
-func wallOf(d Date, c Clock) wall { return wall(d)*minutesPerDay + wall(c) }
+func wallOf(d Date, c Clock) wall { return wall(d)*MinutesPerDay + wall(c) }
 
 // date on which the wall time lies.
 func (w wall) date() Date {
-	d := w / minutesPerDay
-	if w%minutesPerDay < 0 {
+	d := w / MinutesPerDay
+	if w%MinutesPerDay < 0 {
 		d--
 	}
 	return Date(d)

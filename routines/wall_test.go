@@ -67,7 +67,7 @@ func TestWallInScan(t *testing.T) {
 		face := watch(zone, m.at.Add(-4*24*time.Hour), m.at.Add(4*24*time.Hour))
 		_, offset := m.at.Zone()
 		around := wall(m.at.Unix()/60 + int64(offset)/60)
-		for w := around - 2*minutesPerDay; w < around+2*minutesPerDay; w += 7 {
+		for w := around - 2*MinutesPerDay; w < around+2*MinutesPerDay; w += 7 {
 			if got, want := w.in(zone), face.in(w); !got.Equal(want) {
 				t.Fatalf("%s: %s is %s, want %s", m.zone, w.naive().Format(time.DateTime), got, want)
 			}
@@ -82,7 +82,7 @@ func TestWallInNeverGoesBack(t *testing.T) {
 		from := wallOf(DateOf(1970, time.January, 1), 0)
 		to := wallOf(DateOf(2060, time.January, 1), 0)
 		w := rapid.Custom(func(t *rapid.T) wall { return wall(rapid.Int64Range(int64(from), int64(to)).Draw(t, "w")) }).Draw(t, "wall")
-		then := w + wall(rapid.Int64Range(0, 3*minutesPerDay).Draw(t, "more"))
+		then := w + wall(rapid.Int64Range(0, 3*MinutesPerDay).Draw(t, "more"))
 		if a, b := w.in(zone), then.in(zone); b.Before(a) {
 			t.Fatalf("%v: %s is %s, but the later %s is %s", zone, w.naive(), a, then.naive(), b)
 		}
@@ -91,7 +91,7 @@ func TestWallInNeverGoesBack(t *testing.T) {
 
 func TestWallDate(t *testing.T) {
 	t.Parallel()
-	for w, want := range map[wall]Date{-minutesPerDay - 1: -2, -minutesPerDay: -1, -1: -1, 0: 0, 1: 0, minutesPerDay - 1: 0, minutesPerDay: 1} {
+	for w, want := range map[wall]Date{-MinutesPerDay - 1: -2, -MinutesPerDay: -1, -1: -1, 0: 0, 1: 0, MinutesPerDay - 1: 0, MinutesPerDay: 1} {
 		if got := w.date(); got != want {
 			t.Errorf("%d lies on %d, want %d", w, got, want)
 		}
@@ -112,7 +112,7 @@ func watch(zone *time.Location, from, to time.Time) *face {
 	for at := f.from; at.Before(to); at = at.Add(time.Minute) {
 		_, offset := at.In(zone).Zone()
 		shown := wall((at.Unix() + int64(offset)) / 60)
-		if date := Date(shown / minutesPerDay); date != last {
+		if date := Date(shown / MinutesPerDay); date != last {
 			f.dates[date], last = true, date
 		}
 		most = max(most, shown)

@@ -80,6 +80,16 @@ var rules = []struct {
 		source{path: "routines/night.go", imports: []string{"calmcalf/routines/clock"}},
 	},
 	{
+		"reading knows only values",
+		"what words mean depends on nothing but the words, so that a language is data and can be tested alone",
+		func(s source) bool {
+			return s.within("bot/read") && slices.ContainsFunc(s.imports, func(i string) bool {
+				return strings.HasPrefix(i, module) && i != "calmcalf/routines"
+			})
+		},
+		source{path: "bot/read/clock.go", imports: []string{"calmcalf/store"}},
+	},
+	{
 		"telebot stays in package bot",
 		"the client library can be replaced in one place, and its types do not spread",
 		func(s source) bool {

@@ -1,10 +1,12 @@
-package routines
+package read
 
 import (
 	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"calmcalf/routines"
 )
 
 // sense is what a word means to a reader. A word may have several: h after a
@@ -82,18 +84,26 @@ type Words struct {
 	index   map[string][]sense
 	longest int // words in a phrase
 	alert   alert
+
+	routines map[string]routines.Routine // by the names that people have for them, with dashes for spaces
 }
 
 // NewWords joins vocabularies, so that a language can be read together with
 // English. It is an error when an entry has a name that is not among
-// WordNames or a phrase is not made of words.
+// WordNames and not a routine's, or a phrase is not made of words.
 func NewWords(vocabularies ...Vocabulary) (*Words, error) {
-	w := &Words{index: map[string][]sense{}}
+	w := &Words{index: map[string][]sense{}, routines: map[string]routines.Routine{}}
 	for _, vocabulary := range vocabularies {
 		for name, phrases := range vocabulary {
+			if r := slices.IndexFunc(routines.Routines, func(r routines.Routine) bool { return r.String() == name }); r >= 0 {
+				for phrase := range strings.SplitSeq(phrases, ",") {
+					w.routines[dashed(phrase)] = routines.Routines[r]
+				}
+				continue
+			}
 			i := slices.Index(WordNames, name)
 			if i < 0 {
-				return nil, fmt.Errorf("routines: no words are called %q", name)
+				return nil, fmt.Errorf("read: no words are called %q", name)
 			}
 			if err := w.addAll(phrases, sense(i+1)); err != nil {
 				return nil, err
@@ -123,7 +133,7 @@ func (w *Words) add(phrase string, meaning sense) error {
 	words := make([]string, len(tokens))
 	for i, t := range tokens {
 		if t.kind != wordToken {
-			return fmt.Errorf("routines: %q is not made of words", phrase)
+			return fmt.Errorf("read: %q is not made of words", phrase)
 		}
 		words[i] = t.text
 	}

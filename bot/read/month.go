@@ -1,11 +1,15 @@
-package routines
+package read
 
-import "time"
+import (
+	"time"
 
-// ReadMonth reads a month of the years 2000 to 2099: 2026-10, 10/2026,
+	"calmcalf/routines"
+)
+
+// Month reads a month of the years 2000 to 2099: 2026-10, 10/2026,
 // Oct 2026, last month; nothing is today's month. A month without a year is
 // the latest that has begun.
-func (w *Words) ReadMonth(text string, today Date) (Month, error) {
+func (w *Words) Month(text string, today routines.Date) (routines.Month, error) {
 	s := w.scan(text)
 	if s.empty() {
 		return today.Month(), nil
@@ -23,7 +27,7 @@ func (w *Words) ReadMonth(text string, today Date) (Month, error) {
 	}
 	switch {
 	case month < time.January || month > time.December:
-		return 0, mistake(Unclear, "error.month.none", text, nil)
+		return 0, mistake(routines.Unclear, "error.month.none", text, nil)
 	case year == 0:
 		latest := today.Month()
 		for _, m := latest.Civil(); m != month; _, m = latest.Civil() {
@@ -31,9 +35,9 @@ func (w *Words) ReadMonth(text string, today Date) (Month, error) {
 		}
 		return latest, nil
 	case year < firstYear || year > lastYear:
-		return 0, mistake(Refused, "error.date.year", text, Args{"First": firstYear, "Last": lastYear})
+		return 0, mistake(routines.Refused, "error.date.year", text, routines.Args{"First": firstYear, "Last": lastYear})
 	}
-	return MonthOf(year, month), nil
+	return routines.MonthOf(year, month), nil
 }
 
 // month takes a month and its year, in either order; year 0 is none.

@@ -1,4 +1,6 @@
-package routines
+package read
+
+import "calmcalf/routines"
 
 // MostPause is how many Nights one pause may have, and how many days ahead it
 // may begin.
@@ -8,7 +10,7 @@ const MostPause = 366
 // lie. Beyond, an end that has gone by is more likely than one next year.
 const mostAhead = 300
 
-// ReadSpan reads the Nights of a pause: nothing, for an open end from today;
+// Span reads the Nights of a pause: nothing, for an open end from today;
 // "7d", "2 weeks", "1 month", counted from today's Night; "until 2026-12-01",
 // that Night included; "2026-12-24 2027-01-02", "24 Dec - 2 Jan",
 // "24.12.-2.1.", "24-26 Dec"; "from 24 Dec" with an open end; "tomorrow for 3
@@ -17,20 +19,20 @@ const mostAhead = 300
 // It refuses what begins before today or more than a year ahead, ends before
 // it begins or is longer than a year, and any other date alone, which may be
 // the first Night or the last.
-func (w *Words) ReadSpan(text string, today Date) (Span, error) {
+func (w *Words) Span(text string, today routines.Date) (routines.Span, error) {
 	s := w.scan(text)
 	if s.empty() {
-		return Span{From: today}, nil
+		return routines.Span{From: today}, nil
 	}
 	p, ok := s.pause(today)
 	s.fill()
 	s.skip('.')
 	if err := s.done("span", ok); err != nil {
-		return Span{}, err
+		return routines.Span{}, err
 	}
 	span, err := s.bounds(p, today)
 	if err != nil {
-		return Span{}, err
+		return routines.Span{}, err
 	}
 	return result(span, s.checkSpan(span, today))
 }
@@ -49,19 +51,19 @@ type length struct {
 }
 
 // from gives the last of the Nights when the first is known.
-func (l length) from(first Date) Date {
+func (l length) from(first routines.Date) routines.Date {
 	switch l.unit {
 	case weekWord:
-		return first + Date(7*l.count) - 1
+		return first + routines.Date(7*l.count) - 1
 	case monthWord:
 		_, _, day := first.Civil()
-		month := first.Month() + Month(l.count)
-		return min(month.First()+Date(day)-1, month.Last()+1) - 1
+		month := first.Month() + routines.Month(l.count)
+		return min(month.First()+routines.Date(day)-1, month.Last()+1) - 1
 	}
-	return first + Date(l.count) - 1
+	return first + routines.Date(l.count) - 1
 }
 
-func (s *scan) pause(today Date) (p pause, ok bool) {
+func (s *scan) pause(today routines.Date) (p pause, ok bool) {
 	s.fill()
 	if _, ok := s.take(toWord); ok {
 		to, ok := s.date(today)
@@ -123,7 +125,7 @@ func (s *scan) length() (l length, ok bool) {
 }
 
 // sameMonth takes "24-26 Dec", where the first date is a day alone.
-func (s *scan) sameMonth(today Date) (p pause, ok bool) {
+func (s *scan) sameMonth(today routines.Date) (p pause, ok bool) {
 	before := *s
 	s.take(fromWord)
 	s.fill()
@@ -147,20 +149,20 @@ func (s *scan) sameMonth(today Date) (p pause, ok bool) {
 
 // bounds resolves the dates of a span, one after the other: a missing year is
 // told by the date that is known.
-func (s *scan) bounds(p pause, today Date) (Span, error) {
-	span := Span{From: today}
+func (s *scan) bounds(p pause, today routines.Date) (routines.Span, error) {
+	span := routines.Span{From: today}
 	if p.from != nil {
 		near, tense := today, Future
 		if p.from.year == 0 && p.to != nil && p.to.year != 0 {
 			to, err := s.resolve(*p.to, today, Future)
 			if err != nil {
-				return Span{}, err
+				return routines.Span{}, err
 			}
 			near, tense = to, Past
 		}
 		from, err := s.resolve(*p.from, near, tense)
 		if err != nil {
-			return Span{}, err
+			return routines.Span{}, err
 		}
 		if tense == Future {
 			from = s.recent(*p.from, from, today)
@@ -171,14 +173,14 @@ func (s *scan) bounds(p pause, today Date) (Span, error) {
 	case p.to != nil:
 		to, err := s.resolve(*p.to, span.From, Future)
 		if err != nil {
-			return Span{}, err
+			return routines.Span{}, err
 		}
 		span.To = s.recent(*p.to, to, span.From)
 	case p.length.count > 0:
 		span.To = p.length.from(span.From)
 	case p.from != nil && !p.open:
 		if p.from.fixed == 0 {
-			return Span{}, mistake(Unclear, "error.span.single", s.text, Args{"Date": span.From})
+			return routines.Span{}, mistake(routines.Unclear, "error.span.single", s.text, routines.Args{"Date": span.From})
 		}
 		span.To = span.From
 	}
@@ -187,7 +189,7 @@ func (s *scan) bounds(p pause, today Date) (Span, error) {
 
 // recent takes a date without a year that would lie too far ahead for the one
 // before.
-func (s *scan) recent(w written, date, after Date) Date {
+func (s *scan) recent(w written, date, after routines.Date) routines.Date {
 	if w.fixed == 0 && w.year == 0 && date > after+mostAhead {
 		if earlier, err := s.resolve(w, after, Past); err == nil {
 			return earlier
@@ -196,16 +198,16 @@ func (s *scan) recent(w written, date, after Date) Date {
 	return date
 }
 
-func (s *scan) checkSpan(span Span, today Date) error {
+func (s *scan) checkSpan(span routines.Span, today routines.Date) error {
 	switch {
 	case span.From < today:
-		return mistake(Refused, "error.span.past", s.text, Args{"From": span.From})
+		return mistake(routines.Refused, "error.span.past", s.text, routines.Args{"From": span.From})
 	case span.To != 0 && span.To < span.From:
-		return mistake(Refused, "error.span.order", s.text, Args{"From": span.From, "To": span.To})
+		return mistake(routines.Refused, "error.span.order", s.text, routines.Args{"From": span.From, "To": span.To})
 	case span.From > today+MostPause:
-		return mistake(Refused, "error.span.far", s.text, Args{"From": span.From, "Most": MostPause})
+		return mistake(routines.Refused, "error.span.far", s.text, routines.Args{"From": span.From, "Most": MostPause})
 	case span.To != 0 && span.To-span.From >= MostPause:
-		return mistake(Refused, "error.span.long", s.text, Args{"Most": MostPause})
+		return mistake(routines.Refused, "error.span.long", s.text, routines.Args{"Most": MostPause})
 	}
 	return nil
 }

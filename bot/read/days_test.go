@@ -1,4 +1,4 @@
-package routines
+package read
 
 import (
 	"strings"
@@ -6,10 +6,12 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"calmcalf/routines"
 )
 
 // dayLetters shows a set as SMTWTFS, a dot for each day that is not in it.
-func dayLetters(set Days) string {
+func dayLetters(set routines.Days) string {
 	shown := []byte(".......")
 	for day := range shown {
 		if set.Has(time.Weekday(day)) {
@@ -30,7 +32,7 @@ func TestReadDays(t *testing.T) {
 		"weekdays and sat": ".MTWTFS", "su mo tu we th fr sa": "SMTWTFS", "Tues & Thurs": "..T.T..", "from mon": "",
 		"": "", "xyz": "", "mon-": "", "-mon": "", "mon-wed-fri": "", "9": "", "mon 9": "", "not on monday": "", "m t w": "",
 	} {
-		got, err := English.ReadDays(text)
+		got, err := English.Days(text)
 		switch key := readKey(t, err); {
 		case want != "" && (key != "" || dayLetters(got) != want):
 			t.Errorf("%q = %s, %v; want %s", text, dayLetters(got), err, want)
@@ -40,7 +42,7 @@ func TestReadDays(t *testing.T) {
 	}
 }
 
-func dayList(set Days) string {
+func dayList(set routines.Days) string {
 	var names []string
 	for day := time.Sunday; day <= time.Saturday; day++ {
 		if set.Has(day) {
@@ -55,14 +57,14 @@ func TestDaysRange(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		first := time.Weekday(rapid.IntRange(0, 6).Draw(t, "first"))
 		length := rapid.IntRange(1, 7).Draw(t, "length")
-		var want Days
+		var want routines.Days
 		last := first
 		for i := range length {
 			last = (first + time.Weekday(i)) % 7
-			want |= DaysOf(last)
+			want |= routines.DaysOf(last)
 		}
 		text := first.String()[:3] + rapid.SampledFrom([]string{"-", " - ", " to ", "—"}).Draw(t, "mark") + strings.ToUpper(last.String())
-		if got, err := English.ReadDays(text); err != nil || got != want {
+		if got, err := English.Days(text); err != nil || got != want {
 			t.Fatalf("%q = %s, %v", text, dayLetters(got), err)
 		}
 	})
@@ -70,14 +72,14 @@ func TestDaysRange(t *testing.T) {
 
 func checkDays(t testing.TB, text string) {
 	t.Helper()
-	set, err := English.ReadDays(text)
+	set, err := English.Days(text)
 	if readKey(t, err) != "" {
 		return
 	}
-	if set == 0 || set > AllDays {
+	if set == 0 || set > routines.AllDays {
 		t.Fatalf("%q = %b", text, set)
 	}
-	if again, err := English.ReadDays(dayList(set)); err != nil || again != set {
+	if again, err := English.Days(dayList(set)); err != nil || again != set {
 		t.Fatalf("%q = %s, and that is %s, %v", text, dayLetters(set), dayLetters(again), err)
 	}
 }

@@ -1,10 +1,16 @@
-package routines
+package read
 
 // English reads English.
 var English = mustWords(EnglishVocabulary)
 
 // EnglishVocabulary is the language that is always understood.
 var EnglishVocabulary = Vocabulary{
+	"hydration":     "water, drink, glass, glass of water",
+	"ankle-pumps":   "feet",
+	"leg-elevation": "legs, legs up, elevate, raise",
+	"warm-compress": "heat, warmth",
+	"relaxation":    "breathe, breathing",
+
 	"sunday":     "sunday, sundays, sun, su",
 	"monday":     "monday, mondays, mon, mo",
 	"tuesday":    "tuesday, tuesdays, tues, tue, tu",

@@ -1,4 +1,4 @@
-package routines
+package read
 
 import (
 	"errors"
@@ -8,10 +8,12 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"calmcalf/routines"
 )
 
 // readOn is the day on which the tables are read.
-var readOn = DateOf(2026, time.November, 22)
+var readOn = routines.DateOf(2026, time.November, 22)
 
 // reporter is what testing and rapid have in common.
 type reporter interface {
@@ -25,7 +27,7 @@ func readKey(t reporter, err error) string {
 	if err == nil {
 		return ""
 	}
-	var wrong *Error
+	var wrong *routines.Error
 	if !errors.As(err, &wrong) || !strings.HasPrefix(wrong.Key, "error.") {
 		t.Fatalf("%v is not a person's mistake", err)
 	}
@@ -67,16 +69,16 @@ func TestVocabulary(t *testing.T) {
 		{"TAGLICH 21:50", "21:50"},
 		{"9pm", "9pm"},
 	} {
-		got, err := words.ReadSchedule(pair[0])
-		want, _ := English.ReadSchedule(pair[1])
+		got, err := words.Schedule(pair[0])
+		want, _ := English.Schedule(pair[1])
 		if readKey(t, err) != "" || !slices.Equal(got, want) {
 			t.Errorf("%q = %v, %v; want %v", pair[0], got, err, want)
 		}
 	}
-	if d, err := words.ReadDate("3. März", readOn, Past); err != nil || d.String() != "2026-03-03" {
+	if d, err := words.Date("3. März", readOn, Past); err != nil || d.String() != "2026-03-03" {
 		t.Errorf("3. März = %v, %v", d, err)
 	}
-	if s, err := words.ReadSpan("bis 24. Dez.", readOn); err != nil || s.To.String() != "2026-12-24" {
+	if s, err := words.Span("bis 24. Dez.", readOn); err != nil || s.To.String() != "2026-12-24" {
 		t.Errorf("bis 24. Dez. = %v, %v", s, err)
 	}
 }
@@ -205,7 +207,7 @@ func BenchmarkLarge(b *testing.B) {
 	texts := largeTexts()
 	for b.Loop() {
 		for _, text := range texts {
-			_, _ = English.ReadSchedule(text)
+			_, _ = English.Schedule(text)
 		}
 	}
 }

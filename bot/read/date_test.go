@@ -1,4 +1,4 @@
-package routines
+package read
 
 import (
 	"fmt"
@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"calmcalf/routines"
 )
 
 func TestReadDate(t *testing.T) {
@@ -39,7 +41,7 @@ func TestReadDate(t *testing.T) {
 		"12026-11-19": {"error.date.unclear", "error.date.unclear"}, "19 Nov 20 Nov": {"error.date.unclear", "error.date.unclear"},
 	} {
 		for tense, want := range want {
-			got, err := English.ReadDate(text, readOn, Tense(tense))
+			got, err := English.Date(text, readOn, Tense(tense))
 			shown := readKey(t, err)
 			if shown == "" {
 				shown = got.String()
@@ -77,7 +79,7 @@ func TestReadSpan(t *testing.T) {
 		"until": "error.span.unclear", "24 Dec -": "error.span.unclear", "24 Dec - 2 Jan - 5 Jan": "error.span.unclear", "7d 7d": "error.span.unclear",
 		"until 30 Feb": "error.date.none", "24 Dec - 30 Feb 2027": "error.date.none", "30-31 Nov": "error.date.none", "24/12-2/1": "error.date.ambiguous", "until 1/2/2027": "error.date.ambiguous", "until 2999-01-01": "error.date.year",
 	} {
-		span, err := English.ReadSpan(text, readOn)
+		span, err := English.Span(text, readOn)
 		shown := readKey(t, err)
 		if shown == "" {
 			shown = span.From.String() + " on"
@@ -94,11 +96,11 @@ func TestReadSpan(t *testing.T) {
 func TestReadSpanMonth(t *testing.T) {
 	t.Parallel()
 	for from, want := range map[string]string{"2027-01-31": "2027-02-28", "2027-02-28": "2027-03-27", "2027-03-31": "2027-04-30", "2027-05-01": "2027-05-31"} {
-		today, err := ParseDate(from)
+		today, err := routines.ParseDate(from)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if span, err := English.ReadSpan("a month", today); err != nil || span.To.String() != want {
+		if span, err := English.Span("a month", today); err != nil || span.To.String() != want {
 			t.Errorf("a month from %s = %v, %v; want %s", from, span.To, err, want)
 		}
 	}
@@ -114,7 +116,7 @@ func TestReadMonth(t *testing.T) {
 		"2026": "error.month.unclear", "2026-10-05": "error.month.unclear", "Oct 26": "error.month.unclear", "10/26": "error.month.unclear", "summer": "error.month.unclear",
 		"next month": "error.month.unclear", "last month 2026": "error.month.unclear", "!": "error.month.unclear", "Oct Nov": "error.month.unclear",
 	} {
-		got, err := English.ReadMonth(text, readOn)
+		got, err := English.Month(text, readOn)
 		shown := readKey(t, err)
 		if shown == "" {
 			shown = got.String()
@@ -125,8 +127,8 @@ func TestReadMonth(t *testing.T) {
 	}
 }
 
-func drawDate(t *rapid.T, label string) Date {
-	return Date(rapid.Int32Range(int32(DateOf(firstYear, 1, 1)), int32(DateOf(lastYear, 12, 31))).Draw(t, label))
+func drawDate(t *rapid.T, label string) routines.Date {
+	return routines.Date(rapid.Int32Range(int32(routines.DateOf(firstYear, 1, 1)), int32(routines.DateOf(lastYear, 12, 31))).Draw(t, label))
 }
 
 func TestDateRoundTrip(t *testing.T) {
@@ -139,7 +141,7 @@ func TestDateRoundTrip(t *testing.T) {
 			date.String(), fmt.Sprintf("%d/%d/%d", year, month, day), fmt.Sprintf("%d.%d.%d", day, month, year), fmt.Sprintf("%02d.%02d.%02d", day, month, year%100),
 			fmt.Sprintf("%d %v %d", day, month, year), fmt.Sprintf("%v %d, %d", month, day, year), fmt.Sprintf("%v %d. %s %d", date.Weekday(), day, strings.ToUpper(month.String()[:3]), year),
 		} {
-			if got, err := English.ReadDate(text, today, tense); err != nil || got != date {
+			if got, err := English.Date(text, today, tense); err != nil || got != date {
 				t.Fatalf("%q = %v, %v", text, got, err)
 			}
 		}
@@ -152,17 +154,17 @@ func TestDateWithoutYear(t *testing.T) {
 		date, today := drawDate(t, "date"), drawDate(t, "today")
 		_, month, day := date.Civil()
 		for _, text := range []string{fmt.Sprintf("%d.%d.", day, month), fmt.Sprintf("%d %v", day, month), fmt.Sprintf("%v %d", month, day)} {
-			past, err1 := English.ReadDate(text, today, Past)
-			future, err2 := English.ReadDate(text, today, Future)
+			past, err1 := English.Date(text, today, Past)
+			future, err2 := English.Date(text, today, Future)
 			if err1 != nil || err2 != nil {
 				t.Fatalf("%q: %v, %v", text, err1, err2)
 			}
-			for got := range map[Date]bool{past: true, future: true} {
+			for got := range map[routines.Date]bool{past: true, future: true} {
 				if _, m, d := got.Civil(); m != month || d != day {
 					t.Fatalf("%q = %v", text, got)
 				}
 			}
-			longest := Date(366)
+			longest := routines.Date(366)
 			if month == time.February && day == 29 {
 				longest *= 8
 			}
@@ -176,46 +178,46 @@ func TestDateWithoutYear(t *testing.T) {
 func TestSpanRoundTrip(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		today := Date(rapid.Int32Range(int32(DateOf(2020, 1, 1)), int32(DateOf(2090, 1, 1))).Draw(t, "today"))
-		from := today + Date(rapid.IntRange(0, 250).Draw(t, "from"))
-		to := from + Date(rapid.IntRange(0, 250).Draw(t, "to"))
+		today := routines.Date(rapid.Int32Range(int32(routines.DateOf(2020, 1, 1)), int32(routines.DateOf(2090, 1, 1))).Draw(t, "today"))
+		from := today + routines.Date(rapid.IntRange(0, 250).Draw(t, "from"))
+		to := from + routines.Date(rapid.IntRange(0, 250).Draw(t, "to"))
 		mark := rapid.SampledFrom([]string{" ", " - ", "-", " to ", " until "}).Draw(t, "mark")
-		short := func(d Date) string { _, m, day := d.Civil(); return fmt.Sprintf("%d.%d.", day, m) }
-		named := func(d Date) string { _, m, day := d.Civil(); return fmt.Sprintf("%d %v", day, m) }
-		for _, form := range []func(Date) string{Date.String, short, named} {
+		short := func(d routines.Date) string { _, m, day := d.Civil(); return fmt.Sprintf("%d.%d.", day, m) }
+		named := func(d routines.Date) string { _, m, day := d.Civil(); return fmt.Sprintf("%d %v", day, m) }
+		for _, form := range []func(routines.Date) string{routines.Date.String, short, named} {
 			text := form(from) + mark + form(to)
-			if got, err := English.ReadSpan(text, today); err != nil || got != (Span{From: from, To: to}) {
+			if got, err := English.Span(text, today); err != nil || got != (routines.Span{From: from, To: to}) {
 				t.Fatalf("%q on %v = %v, %v", text, today, got, err)
 			}
 		}
 		count := rapid.IntRange(1, MostPause).Draw(t, "count")
-		if got, err := English.ReadSpan(fmt.Sprint(count, "d"), today); err != nil || got.To-got.From != Date(count-1) {
+		if got, err := English.Span(fmt.Sprint(count, "d"), today); err != nil || got.To-got.From != routines.Date(count-1) {
 			t.Fatalf("%d days = %v, %v", count, got, err)
 		}
 	})
 }
 
-func checkDate(t testing.TB, text string, today Date) {
+func checkDate(t testing.TB, text string, today routines.Date) {
 	t.Helper()
 	for _, tense := range []Tense{Past, Future} {
-		date, err := English.ReadDate(text, today, tense)
+		date, err := English.Date(text, today, tense)
 		if readKey(t, err) != "" {
 			continue
 		}
 		if year, _, _ := date.Civil(); year < firstYear-8 || year > lastYear+8 {
 			t.Fatalf("%q = %v", text, date)
 		}
-		if again, err := English.ReadDate(date.String(), today, tense); err != nil || again != date {
+		if again, err := English.Date(date.String(), today, tense); err != nil || again != date {
 			t.Fatalf("%q = %v, and that is %v, %v", text, date, again, err)
 		}
 	}
 }
 
-func checkSpan(t testing.TB, text string, today Date) {
+func checkSpan(t testing.TB, text string, today routines.Date) {
 	t.Helper()
-	span, err := English.ReadSpan(text, today)
+	span, err := English.Span(text, today)
 	if readKey(t, err) != "" {
-		if span != (Span{}) {
+		if span != (routines.Span{}) {
 			t.Fatalf("%q = %v, %v", text, span, err)
 		}
 		return
@@ -225,19 +227,19 @@ func checkSpan(t testing.TB, text string, today Date) {
 	}
 }
 
-func checkMonth(t testing.TB, text string, today Date) {
+func checkMonth(t testing.TB, text string, today routines.Date) {
 	t.Helper()
-	month, err := English.ReadMonth(text, today)
+	month, err := English.Month(text, today)
 	if readKey(t, err) != "" {
 		return
 	}
-	if again, err := English.ReadMonth(month.String(), today); err != nil || again != month {
+	if again, err := English.Month(month.String(), today); err != nil || again != month {
 		t.Fatalf("%q = %v, and that is %v, %v", text, month, again, err)
 	}
 }
 
 // fuzzDay gives some day on which a fuzzed text is read.
-func fuzzDay(n uint16) Date { return DateOf(2020, 1, 1) + Date(n%25_000) }
+func fuzzDay(n uint16) routines.Date { return routines.DateOf(2020, 1, 1) + routines.Date(n%25_000) }
 
 func FuzzReadDate(f *testing.F) {
 	for _, text := range append([]string{"2026-11-19", "19.11.", "Nov 19th, 2026", "11/12/2026", "29 Feb", "yesterday"}, hostileTexts...) {

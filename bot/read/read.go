@@ -1,19 +1,23 @@
-package routines
+// Package read turns words that people type into values: times, dates, spans,
+// schedules, routines, and whether they speak of an emergency.
+//
+// It goes in three steps. lex folds the text into tokens, [Words] knows what the
+// words among them mean in the languages it was made of, and a small hand-written
+// parser for each form walks the tokens. A mistake is always a [routines.Error]
+// whose Read argument quotes the text.
+//
+// The rule behind all of them: where a text has two sensible meanings it is
+// refused, never guessed, because a reminder at the wrong time is found out only
+// when it rings. Emergencies are the other way round: what may be one is one.
+package read
 
 import (
 	"maps"
 	"unicode"
 	"unicode/utf8"
-)
 
-// What people type is read in three steps: [lex] folds the text into tokens,
-// [Words] tells what the words among them mean, and a small hand-written
-// parser for each form (clock, days, schedule, date, span, month) walks the
-// tokens. A mistake is always an *Error whose Read argument quotes the text.
-//
-// The rule behind all of them: where a text has two sensible meanings it is
-// refused, never guessed, because a reminder at the wrong time is found out
-// only when it rings.
+	"calmcalf/routines"
+)
 
 // mostRead is how many runes of a text are read; no time, date or schedule
 // comes near it.
@@ -53,7 +57,7 @@ type scan struct {
 	text   string
 	tokens []token
 	at     int
-	err    *Error // the first mistake that has a key of its own
+	err    *routines.Error // the first mistake that has a key of its own
 
 	halved bool // a time said am or pm
 	bare   bool // a time could have said it and did not
@@ -124,7 +128,7 @@ func (s *scan) fill() {
 }
 
 // fail notes a mistake and is always false. The first one counts.
-func (s *scan) fail(kind Kind, key string, more Args) bool {
+func (s *scan) fail(kind routines.Kind, key string, more routines.Args) bool {
 	if s.err == nil {
 		s.err = mistake(kind, key, s.text, more)
 	}
@@ -132,10 +136,10 @@ func (s *scan) fail(kind Kind, key string, more Args) bool {
 }
 
 // mistake is an Error about a text.
-func mistake(kind Kind, key, text string, more Args) *Error {
-	args := Args{"Read": shown(text)}
+func mistake(kind routines.Kind, key, text string, more routines.Args) *routines.Error {
+	args := routines.Args{"Read": shown(text)}
 	maps.Copy(args, more)
-	return &Error{Kind: kind, Key: key, Args: args}
+	return &routines.Error{Kind: kind, Key: key, Args: args}
 }
 
 // done gives the mistake of a finished walk, nil if there is none. What was
@@ -144,13 +148,13 @@ func mistake(kind Kind, key, text string, more Args) *Error {
 func (s *scan) done(area string, ok bool) error {
 	switch {
 	case s.empty():
-		return &Error{Kind: Unclear, Key: "error." + area + ".empty"}
+		return &routines.Error{Kind: routines.Unclear, Key: "error." + area + ".empty"}
 	case s.err != nil:
 		return s.err
 	case !ok || !s.end():
-		return mistake(Unclear, "error."+area+".unclear", s.text, nil)
+		return mistake(routines.Unclear, "error."+area+".unclear", s.text, nil)
 	case s.halved && s.bare:
-		return mistake(Unclear, "error.clock.half", s.text, nil)
+		return mistake(routines.Unclear, "error.clock.half", s.text, nil)
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package routines
+package read
 
 import (
 	"fmt"
@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"calmcalf/routines"
 )
 
 func TestReadClock(t *testing.T) {
@@ -27,7 +29,7 @@ func TestReadClock(t *testing.T) {
 		"9 in the morning": "09:00", "9 in the evening": "21:00", "9 o'clock in the evening": "21:00", "10 at night": "22:00",
 		"12 at night": "00:00", "1 at night": "01:00", "21:30 in the evening": "21:30", "3 in the afternoon": "15:00", "pm 9:30": "21:30",
 	} {
-		if got, err := English.ReadClock(text); err != nil || got.String() != want {
+		if got, err := English.Clock(text); err != nil || got.String() != want {
 			t.Errorf("%q = %v, %v; want %s", text, got, err, want)
 		}
 	}
@@ -47,7 +49,7 @@ func TestReadClockMistakes(t *testing.T) {
 		"9:00 11:30": "error.clock.several", "9am 2pm": "error.clock.several", "9, 11": "error.clock.several", "9 and 11": "error.clock.several",
 		"9 11 14": "error.clock.several", "9 5": "error.clock.several", "9:00 25:00": "error.clock.several",
 	} {
-		if got, err := English.ReadClock(text); readKey(t, err) != want {
+		if got, err := English.Clock(text); readKey(t, err) != want {
 			t.Errorf("%q = %v, %v; want %s", text, got, err, want)
 		}
 	}
@@ -67,7 +69,7 @@ func TestReadClocks(t *testing.T) {
 		"0900 1130 1400": "09:00 11:30 14:00", "9 11:30 14": "09:00 11:30 14:00", "at 9 and at 11": "09:00 11:00", "midnight, noon": "00:00 12:00",
 		"9 o'clock and 2 o'clock": "02:00 09:00",
 	} {
-		got, err := English.ReadClocks(text)
+		got, err := English.Clocks(text)
 		var list []string
 		for _, c := range got {
 			list = append(list, c.String())
@@ -88,19 +90,19 @@ func TestReadClocksMistakes(t *testing.T) {
 		"9 75": "error.clock.impossible", "9:00 25:00": "error.clock.impossible", "21 30 pm": "error.clock.impossible", "25 30": "error.clock.impossible",
 		"9:00-11:00": "error.clock.unclear", "9 11 or 12": "error.clock.unclear", "nine ten": "error.clock.unclear", "9/11/14": "error.clock.unclear",
 	} {
-		if got, err := English.ReadClocks(text); readKey(t, err) != want {
+		if got, err := English.Clocks(text); readKey(t, err) != want {
 			t.Errorf("%q = %v, %v; want %s", text, got, err, want)
 		}
 	}
 }
 
 // twelveHours is the clock's 12-hour form.
-func twelveHours(c Clock, half [2]string) string {
+func twelveHours(c routines.Clock, half [2]string) string {
 	return fmt.Sprintf("%d:%02d%s", (c.Hour()+11)%12+1, c.Minute(), half[c.Hour()/12])
 }
 
-func drawClock(t *rapid.T) Clock {
-	return Clock(rapid.IntRange(0, minutesPerDay-1).Draw(t, "clock"))
+func drawClock(t *rapid.T) routines.Clock {
+	return routines.Clock(rapid.IntRange(0, routines.MinutesPerDay-1).Draw(t, "clock"))
 }
 
 func TestClockRoundTrip(t *testing.T) {
@@ -114,7 +116,7 @@ func TestClockRoundTrip(t *testing.T) {
 			fmt.Sprintf("%d %02d", c.Hour(), c.Minute()), fmt.Sprintf("%d,%02d", c.Hour(), c.Minute()),
 			twelveHours(c, [2]string{"am", "pm"}), twelveHours(c, [2]string{" a.m.", " p.m."}), twelveHours(c, [2]string{" AM", "PM"}),
 		} {
-			if got, err := English.ReadClock(pad + text + pad); err != nil || got != c {
+			if got, err := English.Clock(pad + text + pad); err != nil || got != c {
 				t.Fatalf("%q = %v, %v", text, got, err)
 			}
 		}
@@ -136,7 +138,7 @@ func TestClocksRoundTrip(t *testing.T) {
 			parts = append(parts, part)
 		}
 		want := slices.Compact(slices.Sorted(slices.Values(clocks)))
-		if got, err := English.ReadClocks(strings.Join(parts, separator)); err != nil || !slices.Equal(got, want) {
+		if got, err := English.Clocks(strings.Join(parts, separator)); err != nil || !slices.Equal(got, want) {
 			t.Fatalf("%q = %v, %v", strings.Join(parts, separator), got, err)
 		}
 	})
@@ -145,25 +147,25 @@ func TestClocksRoundTrip(t *testing.T) {
 // checkClock reads, and reads again what the result looks like.
 func checkClock(t testing.TB, text string) {
 	t.Helper()
-	c, err := English.ReadClock(text)
+	c, err := English.Clock(text)
 	if readKey(t, err) != "" {
 		return
 	}
-	if c < 0 || c >= minutesPerDay {
+	if c < 0 || c >= routines.MinutesPerDay {
 		t.Fatalf("%q = %d", text, c)
 	}
-	if again, err := English.ReadClock(c.String()); err != nil || again != c {
+	if again, err := English.Clock(c.String()); err != nil || again != c {
 		t.Fatalf("%q = %v, and that is %v, %v", text, c, again, err)
 	}
 }
 
 func checkClocks(t testing.TB, text string) {
 	t.Helper()
-	list, err := English.ReadClocks(text)
+	list, err := English.Clocks(text)
 	if readKey(t, err) != "" {
 		return
 	}
-	if len(list) == 0 || list[0] < 0 || list[len(list)-1] >= minutesPerDay || !slices.IsSorted(list) ||
+	if len(list) == 0 || list[0] < 0 || list[len(list)-1] >= routines.MinutesPerDay || !slices.IsSorted(list) ||
 		len(slices.Compact(slices.Clone(list))) != len(list) {
 		t.Fatalf("%q = %v", text, list)
 	}
@@ -172,7 +174,7 @@ func checkClocks(t testing.TB, text string) {
 		parts = append(parts, c.String())
 	}
 	// A long list looks longer than it was typed.
-	if again, err := English.ReadClocks(strings.Join(parts, " ")); len(list) < 100 && (err != nil || !slices.Equal(again, list)) {
+	if again, err := English.Clocks(strings.Join(parts, " ")); len(list) < 100 && (err != nil || !slices.Equal(again, list)) {
 		t.Fatalf("%q = %v, and that is %v, %v", text, list, again, err)
 	}
 }

@@ -1,11 +1,15 @@
-package routines
+package read
 
-import "slices"
+import (
+	"slices"
 
-// ReadClock reads one time of day: 9, 9:00, 0900, 21.30, 21h30, 9pm, 9:30 p.m.,
+	"calmcalf/routines"
+)
+
+// Clock reads one time of day: 9, 9:00, 0900, 21.30, 21h30, 9pm, 9:30 p.m.,
 // noon. 24:00 is midnight. "21 30" is 21:30, since only one time is asked for.
 // It refuses hours and minutes that do not exist, and more than one time.
-func (w *Words) ReadClock(text string) (Clock, error) {
+func (w *Words) Clock(text string) (routines.Clock, error) {
 	s := w.scan(text)
 	clock, ok := s.one()
 	s.fill()
@@ -13,13 +17,13 @@ func (w *Words) ReadClock(text string) (Clock, error) {
 		rest := *s
 		rest.separators()
 		if _, another := rest.list(); another || rest.err != nil {
-			s.fail(Unclear, "error.clock.several", nil)
+			s.fail(routines.Unclear, "error.clock.several", nil)
 		}
 	}
 	return result(clock, s.done("clock", ok))
 }
 
-// ReadClocks reads one or more times of day, separated by spaces, commas,
+// Clocks reads one or more times of day, separated by spaces, commas,
 // semicolons, line breaks, & or "and". They come sorted, equal ones merged.
 //
 // Numbers of one or two digits with only a space between them, or a comma or
@@ -30,12 +34,12 @@ func (w *Words) ReadClock(text string) (Clock, error) {
 //
 // When one time says am or pm, all that could say it must: who types "8 and 9
 // pm" may mean 20:00.
-func (w *Words) ReadClocks(text string) ([]Clock, error) {
+func (w *Words) Clocks(text string) ([]routines.Clock, error) {
 	s := w.scan(text)
-	var clocks []Clock
+	var clocks []routines.Clock
 	ok := true
 	for s.separators(); ok && !s.end(); s.separators() {
-		var list []Clock
+		var list []routines.Clock
 		list, ok = s.list()
 		clocks = append(clocks, list...)
 		s.fill()
@@ -73,7 +77,7 @@ func (s *scan) separators() (broken bool) {
 }
 
 // one takes a single time, for places where no list can be meant.
-func (s *scan) one() (Clock, bool) {
+func (s *scan) one() (routines.Clock, bool) {
 	s.fill()
 	run := s.run(true)
 	if len(run) == 2 && s.tokens[run[1]].isPair() {
@@ -84,18 +88,18 @@ func (s *scan) one() (Clock, bool) {
 }
 
 // list takes one time, or a whole run of bare numbers.
-func (s *scan) list() ([]Clock, bool) {
+func (s *scan) list() ([]routines.Clock, bool) {
 	s.fill()
 	run := s.run(false)
 	if len(run) < 2 {
 		clock, ok := s.clock()
-		return []Clock{clock}, ok
+		return []routines.Clock{clock}, ok
 	}
 	pairs, ok := s.pairs(run)
 	if !ok {
 		return nil, false
 	}
-	var list []Clock
+	var list []routines.Clock
 	for i := 0; i < len(run); i++ {
 		hour, minute := s.tokens[run[i]], 0
 		if pairs {
@@ -168,7 +172,7 @@ func (s *scan) pairs(run []int) (pairs, ok bool) {
 	for i, at := range run {
 		t := s.tokens[at]
 		if t.value > 59 {
-			return false, s.fail(Unclear, "error.clock.impossible", nil)
+			return false, s.fail(routines.Unclear, "error.clock.impossible", nil)
 		}
 		// run has left a number before am or pm with the others only if it
 		// is no hour of that clock.
@@ -180,17 +184,17 @@ func (s *scan) pairs(run []int) (pairs, ok bool) {
 		}
 	}
 	if pairs && !likely || !pairs && likely && len(run) == 2 {
-		return false, s.fail(Unclear, "error.clock.pair", nil)
+		return false, s.fail(routines.Unclear, "error.clock.pair", nil)
 	}
 	return pairs, true
 }
 
 // clock takes one time that does not depend on its neighbours.
-func (s *scan) clock() (Clock, bool) {
+func (s *scan) clock() (routines.Clock, bool) {
 	start := s.at
 	if named, ok := s.take(noonWord, midnightWord); ok {
 		if named == noonWord {
-			return ClockOf(12, 0), true
+			return routines.ClockOf(12, 0), true
 		}
 		return 0, true
 	}
@@ -236,7 +240,7 @@ func (s *scan) minutesFollow() bool {
 }
 
 // finish takes what may follow an hour and a minute, and checks them.
-func (s *scan) finish(hour token, minute int, half sense) (Clock, bool) {
+func (s *scan) finish(hour token, minute int, half sense) (routines.Clock, bool) {
 	s.take(oclockWord)
 	if half == noSense {
 		half, _ = s.take(amWord, pmWord, lateWord)
@@ -273,7 +277,7 @@ func (s *scan) finish(hour token, minute int, half sense) (Clock, bool) {
 		s.halved = true
 	}
 	if !possible {
-		return 0, s.fail(Unclear, "error.clock.impossible", nil)
+		return 0, s.fail(routines.Unclear, "error.clock.impossible", nil)
 	}
-	return ClockOf(h%24, minute), true
+	return routines.ClockOf(h%24, minute), true
 }

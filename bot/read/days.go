@@ -1,11 +1,15 @@
-package routines
+package read
 
-import "time"
+import (
+	"time"
 
-// ReadDays reads weekdays: sun-thu, "mon, wed and fri", weekdays, weekends,
+	"calmcalf/routines"
+)
+
+// Days reads weekdays: sun-thu, "mon, wed and fri", weekdays, weekends,
 // daily. A range may run over the end of the week, and from a day to itself it
 // is that day. The set is never empty.
-func (w *Words) ReadDays(text string) (Days, error) {
+func (w *Words) Days(text string) (routines.Days, error) {
 	s := w.scan(text)
 	days, ok := s.days()
 	for ok && s.separators() {
@@ -23,7 +27,7 @@ const (
 )
 
 // days takes as many weekdays as are next, up to a semicolon.
-func (s *scan) days() (set Days, ok bool) {
+func (s *scan) days() (set routines.Days, ok bool) {
 	for {
 		start := s.at
 		if ok {
@@ -47,10 +51,10 @@ func (s *scan) days() (set Days, ok bool) {
 }
 
 // someDays takes one weekday, range or word for several.
-func (s *scan) someDays() (Days, bool) {
+func (s *scan) someDays() (routines.Days, bool) {
 	switch named, _ := s.take(dailyWord, weekdaysWord, weekendsWord); named {
 	case dailyWord:
-		return AllDays, true
+		return routines.AllDays, true
 	case weekdaysWord:
 		return workDays, true
 	case weekendsWord:
@@ -62,16 +66,16 @@ func (s *scan) someDays() (Days, bool) {
 	}
 	start := s.at
 	if !s.rangeMark() {
-		return DaysOf(first), true
+		return routines.DaysOf(first), true
 	}
 	last, ok := s.takeDay()
 	if !ok {
 		s.at = start
-		return DaysOf(first), true
+		return routines.DaysOf(first), true
 	}
-	set := DaysOf(last)
+	set := routines.DaysOf(last)
 	for day := first; day != last; day = (day + 1) % 7 {
-		set |= DaysOf(day)
+		set |= routines.DaysOf(day)
 	}
 	return set, true
 }

@@ -1,4 +1,4 @@
-package routines
+package read
 
 import (
 	"fmt"
@@ -7,10 +7,12 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"calmcalf/routines"
 )
 
 // typedSlots shows slots in a form that can be read again.
-func typedSlots(slots []Slot) string {
+func typedSlots(slots []routines.Slot) string {
 	var parts []string
 	for _, s := range slots {
 		part := "cron " + s.Cron
@@ -18,9 +20,9 @@ func typedSlots(slots []Slot) string {
 			part = c.String()
 		}
 		switch s.Base {
-		case AtWake:
+		case routines.AtWake:
 			part = fmt.Sprintf("wake+%dm", s.Offset)
-		case AtBed:
+		case routines.AtBed:
 			part = fmt.Sprintf("bed%dm", s.Offset)
 		}
 		if s.Nights != 0 {
@@ -60,7 +62,7 @@ func TestReadSchedule(t *testing.T) {
 
 		"cron 30 22 * * 0-4": "cron 30 22 * * 0-4", "CRON  30 22 * * 0-4 ": "cron 30 22 * * 0-4", "30 22 * * 0-4": "cron 30 22 * * 0-4", "cron 30 22 * * *": "22:30",
 	} {
-		if got, err := English.ReadSchedule(text); err != nil || typedSlots(got) != want {
+		if got, err := English.Schedule(text); err != nil || typedSlots(got) != want {
 			t.Errorf("%q = %s, %v; want %s", text, typedSlots(got), err, want)
 		}
 	}
@@ -83,7 +85,7 @@ func TestReadScheduleMistakes(t *testing.T) {
 		"@every 1h": "error.cron.descriptor", "@daily": "error.cron.descriptor", "cron @daily": "error.cron.descriptor",
 		"cron": "error.cron.unclear", "cron 30 22": "error.cron.unclear", "cron 99 22 * * *": "error.cron.unclear", "cron 0 0 30 2 *": "error.cron.never",
 	} {
-		if got, err := English.ReadSchedule(text); readKey(t, err) != want {
+		if got, err := English.Schedule(text); readKey(t, err) != want {
 			t.Errorf("%q = %s, %v; want %s", text, typedSlots(got), err, want)
 		}
 	}
@@ -108,7 +110,7 @@ func TestReadWeek(t *testing.T) {
 		"25:00 fri":                     "error.clock.impossible",
 		"10 sun-thu, 11pm fri sat":      "error.clock.half",
 	} {
-		got, err := English.ReadWeek(text, EveryDay(ClockOf(21, 0)))
+		got, err := English.Week(text, routines.EveryDay(routines.ClockOf(21, 0)))
 		shown := readKey(t, err)
 		if shown == "" {
 			shown = strings.Trim(fmt.Sprint(got), "[]")
@@ -119,13 +121,13 @@ func TestReadWeek(t *testing.T) {
 	}
 }
 
-func drawSlot(t *rapid.T) Slot {
-	slot := At(drawClock(t), 0)
-	switch rapid.SampledFrom([]Base{ByCron, AtWake, AtBed}).Draw(t, "base") {
-	case AtWake:
-		slot = Slot{Base: AtWake, Offset: int16(rapid.IntRange(0, minutesPerDay-1).Draw(t, "offset"))}
-	case AtBed:
-		slot = Slot{Base: AtBed, Offset: -int16(rapid.IntRange(1, minutesPerDay-1).Draw(t, "offset"))}
+func drawSlot(t *rapid.T) routines.Slot {
+	slot := routines.At(drawClock(t), 0)
+	switch rapid.SampledFrom([]routines.Base{routines.ByCron, routines.AtWake, routines.AtBed}).Draw(t, "base") {
+	case routines.AtWake:
+		slot = routines.Slot{Base: routines.AtWake, Offset: int16(rapid.IntRange(0, routines.MinutesPerDay-1).Draw(t, "offset"))}
+	case routines.AtBed:
+		slot = routines.Slot{Base: routines.AtBed, Offset: -int16(rapid.IntRange(1, routines.MinutesPerDay-1).Draw(t, "offset"))}
 	}
 	return slot
 }
@@ -139,13 +141,13 @@ func TestScheduleRoundTrip(t *testing.T) {
 		for i := range slots {
 			part := typedSlots(slots[i : i+1])
 			if weekly {
-				slots[i].Nights = Days(rapid.IntRange(1, int(AllDays)).Draw(t, "nights"))
+				slots[i].Nights = routines.Days(rapid.IntRange(1, int(routines.AllDays)).Draw(t, "nights"))
 				part += " " + dayList(slots[i].Nights)
 			}
 			parts = append(parts, part)
 		}
 		text := strings.Join(parts, ", ")
-		got, err := English.ReadSchedule(text)
+		got, err := English.Schedule(text)
 		if want := merged(slices.Clone(slots)); err != nil || !slices.Equal(got, want) {
 			t.Fatalf("%q = %s, %v; want %s", text, typedSlots(got), err, typedSlots(want))
 		}
@@ -156,23 +158,23 @@ func TestEveryRange(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		from, to := drawClock(t), drawClock(t)
-		gap := rapid.IntRange(LeastGap, 600).Draw(t, "gap")
-		slots, err := English.ReadSchedule(fmt.Sprintf("every %d min %v-%v", gap, from, to))
+		gap := rapid.IntRange(routines.LeastGap, 600).Draw(t, "gap")
+		slots, err := English.Schedule(fmt.Sprintf("every %d min %v-%v", gap, from, to))
 		if readKey(t, err) == "error.every.order" {
-			if from < to || from >= ClockOf(12, 0) && to != from {
+			if from < to || from >= routines.ClockOf(12, 0) && to != from {
 				t.Fatalf("%v to %v was refused", from, to)
 			}
 			return
 		}
 		span := int(to - from)
 		if span <= 0 {
-			span += minutesPerDay
+			span += routines.MinutesPerDay
 		}
 		count := span/gap + 1
-		if span == minutesPerDay && span%gap == 0 {
+		if span == routines.MinutesPerDay && span%gap == 0 {
 			count-- // midnight is both ends
 		}
-		if len(slots) != count || !slices.Contains(slots, At(from, 0)) || slices.Contains(slots, At(to, 0)) != (span%gap == 0 || to == from) {
+		if len(slots) != count || !slices.Contains(slots, routines.At(from, 0)) || slices.Contains(slots, routines.At(to, 0)) != (span%gap == 0 || to == from) {
 			t.Fatalf("%v to %v every %d = %s", from, to, gap, typedSlots(slots))
 		}
 	})
@@ -180,7 +182,7 @@ func TestEveryRange(t *testing.T) {
 
 func checkSchedule(t testing.TB, text string) {
 	t.Helper()
-	slots, err := English.ReadSchedule(text)
+	slots, err := English.Schedule(text)
 	if readKey(t, err) != "" {
 		return
 	}
@@ -190,21 +192,21 @@ func checkSchedule(t testing.TB, text string) {
 	var parts []string
 	for _, s := range slots {
 		switch s.Base {
-		case ByCron:
-			if _, err := ParseCron(s.Cron); err != nil || s.Offset != 0 {
+		case routines.ByCron:
+			if _, err := routines.ParseCron(s.Cron); err != nil || s.Offset != 0 {
 				t.Fatalf("%q = %+v", text, s)
 			}
-		case AtWake, AtBed:
-			if s.Cron != "" || s.Base == AtWake && s.Offset < 0 || s.Base == AtBed && s.Offset >= 0 {
+		case routines.AtWake, routines.AtBed:
+			if s.Cron != "" || s.Base == routines.AtWake && s.Offset < 0 || s.Base == routines.AtBed && s.Offset >= 0 {
 				t.Fatalf("%q = %+v", text, s)
 			}
 		default:
 			t.Fatalf("%q = %+v", text, s)
 		}
-		if s.Nights >= AllDays {
+		if s.Nights >= routines.AllDays {
 			t.Fatalf("%q = %+v", text, s)
 		}
-		part := typedSlots([]Slot{{Base: s.Base, Offset: s.Offset, Cron: s.Cron}})
+		part := typedSlots([]routines.Slot{{Base: s.Base, Offset: s.Offset, Cron: s.Cron}})
 		if nights := s.Nights; nights != 0 {
 			part += " " + dayList(nights)
 		} else if len(slots) > 1 {
@@ -215,19 +217,19 @@ func checkSchedule(t testing.TB, text string) {
 	if len(slots) > 12 {
 		return
 	}
-	if again, err := English.ReadSchedule(strings.Join(parts, ", ")); err != nil || !slices.Equal(again, slots) {
+	if again, err := English.Schedule(strings.Join(parts, ", ")); err != nil || !slices.Equal(again, slots) {
 		t.Fatalf("%q = %s, and that is %s, %v", text, typedSlots(slots), typedSlots(again), err)
 	}
 }
 
 func checkWeek(t testing.TB, text string) {
 	t.Helper()
-	week, err := English.ReadWeek(text, EveryDay(0))
+	week, err := English.Week(text, routines.EveryDay(0))
 	if readKey(t, err) != "" {
 		return
 	}
 	for _, c := range week {
-		if c < 0 || c >= minutesPerDay {
+		if c < 0 || c >= routines.MinutesPerDay {
 			t.Fatalf("%q = %v", text, week)
 		}
 	}

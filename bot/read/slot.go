@@ -1,26 +1,30 @@
-package routines
+package read
 
-import "math"
+import (
+	"math"
+
+	"calmcalf/routines"
+)
 
 // slots takes one part of a schedule: an anchor, an interval or times of day.
-func (s *scan) slots() ([]Slot, bool) {
+func (s *scan) slots() ([]routines.Slot, bool) {
 	before := *s
-	for _, part := range []func() ([]Slot, bool){s.anchored, s.everyRange, s.rangeEvery} {
+	for _, part := range []func() ([]routines.Slot, bool){s.anchored, s.everyRange, s.rangeEvery} {
 		if slots, ok := part(); ok || s.err != nil {
 			return slots, ok
 		}
 		*s = before
 	}
 	clocks, ok := s.list()
-	var slots []Slot
+	var slots []routines.Slot
 	for _, clock := range clocks {
-		slots = append(slots, At(clock, 0))
+		slots = append(slots, routines.At(clock, 0))
 	}
 	return slots, ok
 }
 
 // anchored takes "20 min before bed", "bed-20" or "at waking".
-func (s *scan) anchored() ([]Slot, bool) {
+func (s *scan) anchored() ([]routines.Slot, bool) {
 	s.fill()
 	base, named := s.takeBase()
 	offset, ok := 0, true
@@ -49,18 +53,18 @@ func (s *scan) anchored() ([]Slot, bool) {
 	}
 	// What follows bedtime stays on its own side of it, and so with waking:
 	// anything else would never ring.
-	if base == AtBed && (offset >= 0 || offset <= -minutesPerDay) || base == AtWake && (offset < 0 || offset >= minutesPerDay) {
-		return nil, s.fail(Refused, "error.anchor.never", nil)
+	if base == routines.AtBed && (offset >= 0 || offset <= -routines.MinutesPerDay) || base == routines.AtWake && (offset < 0 || offset >= routines.MinutesPerDay) {
+		return nil, s.fail(routines.Refused, "error.anchor.never", nil)
 	}
-	return []Slot{{Base: base, Offset: int16(offset)}}, true
+	return []routines.Slot{{Base: base, Offset: int16(offset)}}, true
 }
 
-func (s *scan) takeBase() (Base, bool) {
+func (s *scan) takeBase() (routines.Base, bool) {
 	switch named, _ := s.take(bedWord, wakeWord); named {
 	case bedWord:
-		return AtBed, true
+		return routines.AtBed, true
 	case wakeWord:
-		return AtWake, true
+		return routines.AtWake, true
 	}
 	return 0, false
 }
@@ -134,7 +138,7 @@ func (s *scan) odd(decimal bool) int {
 }
 
 // everyRange takes "every 2h 9:00-17:00" or "every 90 min from 9 to 17".
-func (s *scan) everyRange() ([]Slot, bool) {
+func (s *scan) everyRange() ([]routines.Slot, bool) {
 	s.fill()
 	gap, ok := s.interval()
 	if !ok {
@@ -143,13 +147,13 @@ func (s *scan) everyRange() ([]Slot, bool) {
 	s.skip(',')
 	from, to, ok := s.clockRange()
 	if !ok {
-		return nil, s.fail(Unclear, "error.every.range", nil)
+		return nil, s.fail(routines.Unclear, "error.every.range", nil)
 	}
 	return s.spread(gap, from, to)
 }
 
 // rangeEvery takes "9-17 every 2h".
-func (s *scan) rangeEvery() ([]Slot, bool) {
+func (s *scan) rangeEvery() ([]routines.Slot, bool) {
 	probe := *s
 	if _, ok := probe.rangeStart(); !ok {
 		return nil, false
@@ -161,7 +165,7 @@ func (s *scan) rangeEvery() ([]Slot, bool) {
 	s.skip(',')
 	gap, ok := s.interval()
 	if !ok {
-		return nil, s.fail(Unclear, "error.every.missing", nil)
+		return nil, s.fail(routines.Unclear, "error.every.missing", nil)
 	}
 	return s.spread(gap, from, to)
 }
@@ -179,7 +183,7 @@ func (s *scan) interval() (minutes int, ok bool) {
 }
 
 // clockRange takes two times and what stands between them.
-func (s *scan) clockRange() (from, to Clock, ok bool) {
+func (s *scan) clockRange() (from, to routines.Clock, ok bool) {
 	if from, ok = s.rangeStart(); !ok {
 		return 0, 0, false
 	}
@@ -189,7 +193,7 @@ func (s *scan) clockRange() (from, to Clock, ok bool) {
 
 // rangeStart takes the start of a range up to its end: "9-", "from 9 to" or
 // "between 9 and".
-func (s *scan) rangeStart() (from Clock, ok bool) {
+func (s *scan) rangeStart() (from routines.Clock, ok bool) {
 	s.fill()
 	_, between := s.take(fromWord)
 	if from, ok = s.one(); !ok {
@@ -204,20 +208,20 @@ func (s *scan) rangeStart() (from Clock, ok bool) {
 // spread lists the times from one to another, a gap apart. Only a range that
 // starts in the afternoon may run past midnight: "9-5" is more likely to lack
 // a pm. One that ends at midnight ends the day.
-func (s *scan) spread(gap int, from, to Clock) ([]Slot, bool) {
-	if gap < LeastGap {
-		return nil, s.fail(Refused, "error.every.gap", Args{"Gap": LeastGap})
+func (s *scan) spread(gap int, from, to routines.Clock) ([]routines.Slot, bool) {
+	if gap < routines.LeastGap {
+		return nil, s.fail(routines.Refused, "error.every.gap", routines.Args{"Gap": routines.LeastGap})
 	}
 	first, last := int(from), int(to)
-	if last <= first && (last == 0 || last < first && first >= minutesPerDay/2) {
-		last += minutesPerDay
+	if last <= first && (last == 0 || last < first && first >= routines.MinutesPerDay/2) {
+		last += routines.MinutesPerDay
 	}
 	if last <= first {
-		return nil, s.fail(Refused, "error.every.order", Args{"From": from, "To": to})
+		return nil, s.fail(routines.Refused, "error.every.order", routines.Args{"From": from, "To": to})
 	}
-	var slots []Slot
+	var slots []routines.Slot
 	for t := first; t <= last; t += gap {
-		slots = append(slots, At(Clock(t%minutesPerDay), 0))
+		slots = append(slots, routines.At(routines.Clock(t%routines.MinutesPerDay), 0))
 	}
 	return slots, true
 }

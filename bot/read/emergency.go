@@ -1,4 +1,4 @@
-package routines
+package read
 
 import (
 	"fmt"
@@ -95,7 +95,7 @@ func (a *alert) id(word string) (int, error) {
 	}
 	spelled := spell(word)
 	if len(spelled) != 3 { // with a break before and after
-		return 0, fmt.Errorf("routines: %q is not one word", word)
+		return 0, fmt.Errorf("read: %q is not one word", word)
 	}
 	word = string(spelled[1])
 	id, ok := a.ids[word]
@@ -136,7 +136,7 @@ func (a *alert) addEmergency(text string) error {
 			p.width = widthOfPart * len(parts)
 		}
 		if p.parts = len(parts); p.parts == 0 {
-			return fmt.Errorf("routines: %q has no words", text)
+			return fmt.Errorf("read: %q has no words", text)
 		}
 		for i, part := range parts {
 			for choice := range strings.SplitSeq(part, "/") {

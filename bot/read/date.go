@@ -1,6 +1,10 @@
-package routines
+package read
 
-import "time"
+import (
+	"time"
+
+	"calmcalf/routines"
+)
 
 // Tense tells which date is meant when no year was typed.
 type Tense uint8
@@ -17,7 +21,7 @@ const (
 	lastYear  = 2099
 )
 
-// ReadDate reads a calendar date of the years 2000 to 2099: 2026-11-19,
+// Date reads a calendar date of the years 2000 to 2099: 2026-11-19,
 // 2026/11/19, 19.11.2026, 19.11., 19 Nov, November 19th, 2026, 19/11/26; or
 // today, tomorrow, yesterday. A date without a year is the nearest in the
 // tense; one with a year may lie on either side of today.
@@ -25,7 +29,7 @@ const (
 // Numbers with dots have the day first. Numbers with slashes, or with dashes
 // and the year last, are refused when day and month could be exchanged. A year
 // of two digits, after dots or slashes only, is of this century.
-func (w *Words) ReadDate(text string, today Date, tense Tense) (Date, error) {
+func (w *Words) Date(text string, today routines.Date, tense Tense) (routines.Date, error) {
 	s := w.scan(text)
 	written, ok := s.date(today)
 	s.fill()
@@ -44,22 +48,22 @@ type monthDay struct {
 
 // written is a date as it was typed.
 type written struct {
-	fixed    Date       // today and its like; 0: read the rest
-	year     int        // 0: none was typed
-	readings []monthDay // two when day and month may be exchanged
-	weekday  int        // -1: none was typed
+	fixed    routines.Date // today and its like; 0: read the rest
+	year     int           // 0: none was typed
+	readings []monthDay    // two when day and month may be exchanged
+	weekday  int           // -1: none was typed
 }
 
 // in gives the date of the year; ok is false when there is no such day.
-func (m monthDay) in(year int) (Date, bool) {
-	date := DateOf(year, m.month, m.day)
+func (m monthDay) in(year int) (routines.Date, bool) {
+	date := routines.DateOf(year, m.month, m.day)
 	_, month, day := date.Civil()
 	return date, month == m.month && day == m.day
 }
 
 // near gives the nearest such date in the tense. The 29th of February may be
 // eight years away.
-func (m monthDay) near(today Date, tense Tense) (Date, bool) {
+func (m monthDay) near(today routines.Date, tense Tense) (routines.Date, bool) {
 	year, _, _ := today.Civil()
 	step := 1
 	if tense == Past {
@@ -76,8 +80,8 @@ func (m monthDay) near(today Date, tense Tense) (Date, bool) {
 }
 
 // resolve gives the date that was meant.
-func (s *scan) resolve(w written, today Date, tense Tense) (Date, error) {
-	dates := []Date{w.fixed}
+func (s *scan) resolve(w written, today routines.Date, tense Tense) (routines.Date, error) {
+	dates := []routines.Date{w.fixed}
 	if w.fixed == 0 {
 		dates = dates[:0]
 		for _, m := range w.readings {
@@ -92,17 +96,17 @@ func (s *scan) resolve(w written, today Date, tense Tense) (Date, error) {
 	}
 	switch {
 	case len(dates) == 0:
-		return 0, mistake(Unclear, "error.date.none", s.text, nil)
+		return 0, mistake(routines.Unclear, "error.date.none", s.text, nil)
 	case len(dates) > 1:
-		return 0, mistake(Unclear, "error.date.ambiguous", s.text, Args{"First": dates[0], "Second": dates[1]})
+		return 0, mistake(routines.Unclear, "error.date.ambiguous", s.text, routines.Args{"First": dates[0], "Second": dates[1]})
 	case w.weekday >= 0 && time.Weekday(w.weekday) != dates[0].Weekday():
-		return 0, mistake(Unclear, "error.date.weekday", s.text, Args{"Date": dates[0]})
+		return 0, mistake(routines.Unclear, "error.date.weekday", s.text, routines.Args{"Date": dates[0]})
 	}
 	return dates[0], nil
 }
 
 // date takes one date.
-func (s *scan) date(today Date) (w written, ok bool) {
+func (s *scan) date(today routines.Date) (w written, ok bool) {
 	s.fill()
 	w.weekday = -1
 	switch named, _ := s.take(todayWord, tomorrowWord, yesterdayWord); named {
@@ -131,7 +135,7 @@ func (s *scan) date(today Date) (w written, ok bool) {
 		ok = s.dayFirst(&w)
 	}
 	if ok && w.year != 0 && (w.year < firstYear || w.year > lastYear) {
-		return w, s.fail(Refused, "error.date.year", Args{"First": firstYear, "Last": lastYear})
+		return w, s.fail(routines.Refused, "error.date.year", routines.Args{"First": firstYear, "Last": lastYear})
 	}
 	return w, ok
 }

@@ -1,13 +1,15 @@
-package routines
+package read
 
 import (
 	"cmp"
 	"errors"
 	"slices"
 	"strings"
+
+	"calmcalf/routines"
 )
 
-// ReadSchedule reads the times of a routine:
+// Schedule reads the times of a routine:
 //
 //	9:00 11:30 14:00                 times of day
 //	22:30 sun-thu, 23:30 fri sat     by weekday; the day may also come first
@@ -18,7 +20,7 @@ import (
 // Weekdays name the Night. When some times have weekdays, all must have. The
 // slots come sorted (after waking, by the clock, before bed), equal ones
 // merged; how many there may be and how close is [Plan.Check]'s to say.
-func (w *Words) ReadSchedule(text string) ([]Slot, error) {
+func (w *Words) Schedule(text string) ([]routines.Slot, error) {
 	if spec, ok := cronSpec(text); ok {
 		return readCron(spec, text)
 	}
@@ -27,7 +29,7 @@ func (w *Words) ReadSchedule(text string) ([]Slot, error) {
 	if err := s.done("schedule", ok); err != nil {
 		return nil, err
 	}
-	var slots []Slot
+	var slots []routines.Slot
 	for _, g := range groups {
 		for _, slot := range g.slots {
 			slot.Nights = g.days
@@ -37,31 +39,31 @@ func (w *Words) ReadSchedule(text string) ([]Slot, error) {
 	return merged(slots), nil
 }
 
-// ReadWeek reads wake times or bedtimes, one for every day, 22:30, or one for
+// Week reads wake times or bedtimes, one for every day, 22:30, or one for
 // some, "23:30 fri sat" or "22:30 sun-thu, 23:30 fri sat", and gives the old
 // Week with those days changed. It refuses two times for one day.
-func (w *Words) ReadWeek(text string, old Week) (Week, error) {
+func (w *Words) Week(text string, old routines.Week) (routines.Week, error) {
 	s := w.scan(text)
-	groups, ok := s.groups(func() ([]Slot, bool) {
+	groups, ok := s.groups(func() ([]routines.Slot, bool) {
 		clock, ok := s.one()
-		return []Slot{At(clock, 0)}, ok
+		return []routines.Slot{routines.At(clock, 0)}, ok
 	})
 	if err := s.done("clock", ok); err != nil {
-		return Week{}, err
+		return routines.Week{}, err
 	}
-	var seen Days
+	var seen routines.Days
 	week := old
 	for _, g := range groups {
 		if len(g.slots) > 1 {
-			return Week{}, mistake(Unclear, "error.clock.several", text, nil)
+			return routines.Week{}, mistake(routines.Unclear, "error.clock.several", text, nil)
 		}
 		clock, _ := g.slots[0].Clock()
 		days := g.days
 		if days == 0 {
-			days = AllDays
+			days = routines.AllDays
 		}
 		if seen&days != 0 {
-			return Week{}, mistake(Refused, "error.days.twice", text, nil)
+			return routines.Week{}, mistake(routines.Refused, "error.days.twice", text, nil)
 		}
 		seen |= days
 		for day := range week {
@@ -74,21 +76,21 @@ func (w *Words) ReadWeek(text string, old Week) (Week, error) {
 }
 
 // merged sorts slots and joins the weekdays of equal ones.
-func merged(slots []Slot) []Slot {
-	order := func(a, b Slot) int {
+func merged(slots []routines.Slot) []routines.Slot {
+	order := func(a, b routines.Slot) int {
 		clockA, _ := a.Clock()
 		clockB, _ := b.Clock()
-		rank := map[Base]int{AtWake: 0, ByCron: 1, AtBed: 2}
+		rank := map[routines.Base]int{routines.AtWake: 0, routines.ByCron: 1, routines.AtBed: 2}
 		return cmp.Or(cmp.Compare(rank[a.Base], rank[b.Base]), cmp.Compare(clockA, clockB), cmp.Compare(a.Offset, b.Offset))
 	}
 	slices.SortStableFunc(slots, order)
-	var list []Slot
+	var list []routines.Slot
 	for _, slot := range slots {
-		if slot.Nights == AllDays {
+		if slot.Nights == routines.AllDays {
 			slot.Nights = 0
 		}
 		if last := len(list) - 1; last >= 0 && order(list[last], slot) == 0 {
-			if list[last].Nights == 0 || slot.Nights == 0 || list[last].Nights|slot.Nights == AllDays {
+			if list[last].Nights == 0 || slot.Nights == 0 || list[last].Nights|slot.Nights == routines.AllDays {
 				list[last].Nights = 0
 			} else {
 				list[last].Nights |= slot.Nights
@@ -120,31 +122,31 @@ func cronSpec(text string) (spec string, ok bool) {
 	return strings.Join(fields, " "), ok
 }
 
-func readCron(spec, text string) ([]Slot, error) {
+func readCron(spec, text string) ([]routines.Slot, error) {
 	lower := strings.ToLower(spec)
 	switch {
 	case strings.Contains(lower, "tz="):
-		return nil, mistake(Refused, "error.cron.zone", text, nil)
+		return nil, mistake(routines.Refused, "error.cron.zone", text, nil)
 	case strings.HasPrefix(lower, "@"):
-		return nil, mistake(Refused, "error.cron.descriptor", text, nil)
+		return nil, mistake(routines.Refused, "error.cron.descriptor", text, nil)
 	}
-	slot, err := ParseCron(spec)
-	if wrong := (*Error)(nil); errors.As(err, &wrong) {
+	slot, err := routines.ParseCron(spec)
+	if wrong := (*routines.Error)(nil); errors.As(err, &wrong) {
 		return nil, mistake(wrong.Kind, wrong.Key, text, nil)
 	}
-	return []Slot{slot}, nil
+	return []routines.Slot{slot}, nil
 }
 
 // group is some times and the weekdays they are for; none means all.
 type group struct {
-	slots []Slot
-	days  Days
+	slots []routines.Slot
+	days  routines.Days
 }
 
 // groups takes a whole schedule. Times before weekdays, or weekdays before
 // times, whichever comes first, make a group; a semicolon or a new line always
 // ends one. What may be a time is the part's to say.
-func (s *scan) groups(part func() ([]Slot, bool)) (groups []group, ok bool) {
+func (s *scan) groups(part func() ([]routines.Slot, bool)) (groups []group, ok bool) {
 	var now group
 	daysFirst := false
 	flush := func() {
@@ -190,7 +192,7 @@ func (s *scan) groups(part func() ([]Slot, bool)) (groups []group, ok bool) {
 	}
 	some := slices.ContainsFunc(groups, func(g group) bool { return g.days != 0 })
 	if some && slices.ContainsFunc(groups, func(g group) bool { return g.days == 0 }) {
-		return nil, s.fail(Unclear, "error.days.missing", nil)
+		return nil, s.fail(routines.Unclear, "error.days.missing", nil)
 	}
 	return groups, true
 }
