@@ -143,83 +143,40 @@ func (b *Bot) OperatorLink(ctx context.Context) (string, error) {
 
 func (b *Bot) link(code string) string { return "https://t.me/" + b.username() + "?start=" + code }
 
-// admit stands at the door: it lets known people pass, lets in who brings a
-// code, and gives everybody else one polite line. It also does what commands
-// need from the settings, since handlers see only the Book.
-func (b *Bot) admit(ctx context.Context, in input, h handler) (handler, error) {
-	known := false
-	err := b.store.View(ctx, in.person, func(book *store.Book) error {
-		known = !book.Person.Admitted.IsZero()
+// admit finds out how the sender stands to the bot, and whether they bring a code
+// that lets them in. answered is false for a stranger who was told before.
+func (b *Bot) admit(ctx context.Context, in *input) (answered bool, err error) {
+	inside := false
+	err = b.store.View(ctx, in.person, func(book *store.Book) error {
+		inside = !book.Person.Admitted.IsZero()
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return false, err
 	}
-	code := ""
-	if in.command == "start" {
-		code = in.text
-	}
-	switch {
-	case known && in.command == "invite":
-		return b.inviting(ctx, in.person, h)
-	case code != "":
-		operator, ok, err := b.redeem(ctx, code, in.person, known)
+	if in.errand() == redeem {
+		operator, ok, err := b.redeem(ctx, in.text, in.person, inside)
 		if err == nil && ok && operator {
 			err = b.setOperator(ctx, in.person)
 		}
 		if err != nil {
-			return nil, err
+			return false, err
 		}
-		if ok && !known {
-			return letIn(h), nil
+		if ok && !inside {
+			in.access = invited
+			return true, nil
 		}
 	}
-	if known {
-		return h, nil
+	switch {
+	case inside:
+		in.access = known
+		return true, nil
+	case b.open && !in.emergency:
+		in.access = newcomer
+		return true, nil
 	}
-	if in.emergency {
-		return emergency, nil // whoever it is
-	}
-	if b.open {
-		return letIn(start), nil
-	}
-	if !b.door.knock(in.person, b.instant()) {
-		return nil, nil
-	}
-	return func(t *turn) error {
-		t.send(message{text: t.text("access.stranger")})
-		return nil
-	}, nil
-}
-
-// letIn notes that the person was let in. Nothing about health is known yet.
-func letIn(h handler) handler {
-	return func(t *turn) error {
-		t.person().Admitted = t.now
-		return h(t)
-	}
-}
-
-// inviting makes the code that /invite hands out, for the operator only.
-func (b *Bot) inviting(ctx context.Context, id routines.PersonID, refuse handler) (handler, error) {
-	operator, err := b.operator(ctx)
-	if err != nil || operator != id {
-		return refuse, err
-	}
-	code, err := b.invite(ctx, false)
-	if err != nil {
-		return nil, err
-	}
-	link := b.link(code)
-	return func(t *turn) error {
-		t.send(message{text: t.text("access.invite", routines.Args{"Link": link, "Days": int(invitationTime.Hours() / 24)})})
-		return nil
-	}, nil
-}
-
-// notOperator refuses what only the operator may do.
-func notOperator(*turn) error {
-	return &routines.Error{Kind: routines.Refused, Key: "error.invite.operator"}
+	in.access = stranger
+	return in.emergency || b.door.knock(in.person, b.instant()), nil
 }
 
 // door remembers for an hour who was told that the bot is private.

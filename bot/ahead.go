@@ -14,7 +14,7 @@ import (
 func (b *Bot) Ahead(ctx context.Context, id routines.PersonID) (at time.Time, words string, err error) {
 	err = b.store.View(ctx, id, func(book *store.Book) error {
 		at, words = time.Time{}, ""
-		t := b.turn(input{person: id}, book)
+		t := b.desk.turn(input{person: id}, book, b.instant())
 		for next := book.Alarm; !next.IsZero() && next.Before(t.now.Add(aheadAtMost)); next = book.Alarm {
 			bringUpToDate(book, next)
 			tonight := book.Tonight()
@@ -37,7 +37,7 @@ const aheadAtMost = 35 * 24 * time.Hour
 func (b *Bot) Hours(ctx context.Context, id routines.PersonID) (bed, wake time.Time, zone *time.Location, err error) {
 	zone = time.UTC
 	err = b.store.View(ctx, id, func(book *store.Book) error {
-		t := b.turn(input{person: id}, book)
+		t := b.desk.turn(input{person: id}, book, b.instant())
 		if book.Person.Plan.Zone != "" {
 			zone = t.location()
 		}

@@ -112,7 +112,7 @@ func (b *Bot) ring(ctx context.Context, lease store.Lease) error {
 	var words message
 	var say *locale.Printer
 	err := b.store.View(ctx, lease.Person, func(book *store.Book) error {
-		t := b.turn(input{person: lease.Person}, book)
+		t := b.desk.turn(input{person: lease.Person}, book, b.instant())
 		bringUpToDate(book, now)
 		tonight := book.Tonight()
 		if tonight == nil {
@@ -163,7 +163,7 @@ func (b *Bot) ring(ctx context.Context, lease store.Lease) error {
 			return
 		}
 		settleCard(book, card, sent, now)
-		since = b.turn(input{person: lease.Person}, book).card(card)
+		since = b.desk.turn(input{person: lease.Person}, book, b.instant()).card(card)
 	}, time.Time{})
 	if err == nil && sent != 0 && !since.equal(words) {
 		// It was answered in another way while it was being sent.

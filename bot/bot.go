@@ -64,11 +64,10 @@ type Bot struct {
 	http    *http.Client
 	api     string
 	store   store.Store
-	texts   *locale.Catalog
+	desk    desk
 	now     func() time.Time
 	log     *slog.Logger
 	open    bool
-	zone    string
 	tick    string
 	jobs    []Job
 	outbox  *outbox
@@ -116,11 +115,10 @@ func New(c Config) (*Bot, error) {
 		http:    &http.Client{Transport: wire},
 		api:     c.API,
 		store:   c.Store,
-		texts:   c.Texts,
+		desk:    desk{texts: c.Texts, zone: c.Zone},
 		now:     c.Now,
 		log:     c.Log,
 		open:    c.Open,
-		zone:    c.Zone,
 		tick:    c.Tick,
 		jobs:    c.Jobs,
 		webhook: c.Webhook,

@@ -3,8 +3,6 @@ package bot
 import (
 	"strings"
 
-	tele "gopkg.in/telebot.v3"
-
 	"calmcalf/bot/read"
 )
 
@@ -24,20 +22,14 @@ func emergency(t *turn) error {
 
 // whomToCall is the emergency text for when nothing can be stored: a message even
 // when a button asked for it, since a line on the button fades.
-func (b *Bot) whomToCall(in input) *turn {
-	t := &turn{in: in, say: b.texts.Printer(b.texts.Match(in.language))}
+func (t *turn) whomToCall() {
+	t.out = nil
 	t.send(message{text: t.text("emergency.text")})
-	return t
 }
 
-// alarming tells whether a message speaks of an emergency: in words of its own,
-// beside a picture or a file, or behind a slash. Times and codes that a command
-// takes are none.
-func alarming(m *tele.Message) bool {
-	text := m.Text
-	if text == "" {
-		text = m.Caption
-	}
+// alarming tells whether what somebody wrote speaks of an emergency: in words, or
+// behind a slash. Times and codes that a command takes are none.
+func alarming(text string) bool {
 	if command, ok := strings.CutPrefix(text, "/"); ok {
 		name, _, _ := strings.Cut(strings.ToLower(command), " ")
 		if name == "start" || withArguments[name] {

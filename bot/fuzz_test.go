@@ -7,8 +7,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	tele "gopkg.in/telebot.v3"
-
 	"calmcalf/bot/locale"
 	"calmcalf/routines"
 	"calmcalf/store"
@@ -39,10 +37,10 @@ func fuzzTurn(t testing.TB, in input) *turn {
 
 // answerOf runs a handler and holds what it says: words that Telegram takes,
 // buttons that it takes, and no error but a person's mistake.
-func answerOf(t *testing.T, turn *turn, h handler) {
+func answerOf(t *testing.T, turn *turn) {
 	t.Helper()
 	var mistake *routines.Error
-	if err := h(turn); err != nil && !errors.As(err, &mistake) {
+	if err := turn.run(); err != nil && !errors.As(err, &mistake) {
 		t.Fatalf("%+v: %v", turn.in, err)
 	} else if err != nil && turn.text(mistake.Key, mistake.Args) == mistake.Key {
 		t.Fatalf("%q has no text", mistake.Key)
@@ -77,9 +75,9 @@ func FuzzTap(f *testing.F) {
 		f.Add(data, "a note")
 	}
 	f.Fuzz(func(t *testing.T, data, quote string) {
-		in, h := routeTap(1, &tele.Callback{ID: "1", Sender: &tele.User{ID: 1001}, Data: data, Message: &tele.Message{ID: 7}})
-		in.quoted = quote
-		answerOf(t, fuzzTurn(t, in), h)
+		in := input{update: 1, message: 7, quoted: quote}
+		in.press("1", data)
+		answerOf(t, fuzzTurn(t, in))
 	})
 }
 
@@ -95,26 +93,10 @@ func FuzzText(f *testing.F) {
 		if text == "" {
 			return // Telegram sends none
 		}
-		in, h := routeMessage(1, &tele.Message{ID: 7, Sender: &tele.User{ID: 1001}, Text: text}, "calmcalf_bot")
-		if h == nil {
+		in := input{update: 1}
+		if in.write(text, "calmcalf_bot"); in.kind == nothing {
 			return
 		}
-		answerOf(t, fuzzTurn(t, in), h)
-	})
-}
-
-// FuzzDecode feeds updates as they may come over the wire.
-func FuzzDecode(f *testing.F) {
-	f.Add([]byte(`{"update_id":1,"message":{"message_id":1,"chat":{"id":1,"type":"private"},"photo":[]}}`))
-	f.Add([]byte(`{"update_id":1,"callback_query":{"id":"1","from":{"id":1},"data":"x"}}`))
-	f.Fuzz(func(t *testing.T, raw []byte) {
-		update, err := decode(raw)
-		if err != nil {
-			return
-		}
-		b := &Bot{}
-		_ = sender(update)
-		_ = group(update)
-		_, _ = b.route(update)
+		answerOf(t, fuzzTurn(t, in))
 	})
 }

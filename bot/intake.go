@@ -10,9 +10,7 @@ import (
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
-	tele "gopkg.in/telebot.v3"
 
-	"calmcalf/bot/locale"
 	"calmcalf/routines"
 	"calmcalf/store"
 )
@@ -22,17 +20,17 @@ import (
 // then it is to be delivered again.
 func (b *Bot) accept(ctx context.Context, raw []byte) <-chan error {
 	stored := make(chan error, 1)
-	update, unreadable := decode(raw)
-	if unreadable == nil && b.stuck.behind(sender(update), update.ID) {
-		b.mouths.add(sender(update), func() { b.meanwhile(update) })
+	u := parse(raw, b.username())
+	if u.err == nil && b.stuck.behind(u.in.person, u.id) {
+		b.mouths.add(u.in.person, func() { b.meanwhile(u) })
 	}
-	b.lanes.add(sender(update), func() {
-		t, err := b.persist(ctx, update, unreadable)
+	b.lanes.add(u.in.person, func() {
+		t, err := b.persist(ctx, u)
 		stored <- err
 		if err != nil || t == nil {
 			return
 		}
-		b.mouths.add(sender(update), func() { b.speak(update.ID, t) })
+		b.mouths.add(u.in.person, func() { b.speak(u.id, t) })
 	})
 	return stored
 }
@@ -54,34 +52,34 @@ const (
 // after every start, so it is set aside, with a word to the person. That is
 // noted in the store first: when the store takes not even the note, then the
 // fault is not the update's, and it is not given up.
-func (b *Bot) persist(ctx context.Context, update tele.Update, unreadable error) (t *turn, err error) {
+func (b *Bot) persist(ctx context.Context, u update) (t *turn, err error) {
 	waits := &backoff.ExponentialBackOff{
 		InitialInterval: firstRetry, RandomizationFactor: 0.25, Multiplier: 2, MaxInterval: lastRetry}
 	for tries := 1; tries == 1 || ctx.Err() == nil; tries++ {
-		if err = unreadable; err == nil {
-			t, err = b.effect(b.life, update)
+		if err = u.err; err == nil {
+			t, err = b.effect(b.life, u)
 		}
 		switch {
 		case err == nil:
 			return t, nil
-		case unreadable != nil || tries >= mostTries:
-			if t, err = b.setAside(update, err); err == nil {
+		case u.err != nil || tries >= mostTries:
+			if t, err = b.setAside(u, err); err == nil {
 				return t, nil
 			}
 		case errors.Is(err, errPanic):
 			continue // the store is not to blame, and time will not help
 		}
-		if tries == 1 && unreadable == nil && ctx.Err() == nil {
-			b.stuck.begin(sender(update), update.ID)
-			defer b.stuck.end(sender(update))
-			b.mouths.add(sender(update), func() { b.meanwhile(update) })
+		if tries == 1 && u.err == nil && ctx.Err() == nil {
+			b.stuck.begin(u.in.person, u.id)
+			defer b.stuck.end(u.in.person)
+			b.mouths.add(u.in.person, func() { b.meanwhile(u) })
 		}
 		wait := waits.NextBackOff()
 		level := slog.LevelDebug
 		if tries == 1 {
 			level = slog.LevelWarn
 		}
-		b.log.Log(ctx, level, "update not stored yet", "update", update.ID, "err", err, "again_in", wait)
+		b.log.Log(ctx, level, "update not stored yet", "update", u.id, "err", err, "again_in", wait)
 		pause(ctx, wait)
 	}
 	return nil, ctx.Err()
@@ -89,7 +87,7 @@ func (b *Bot) persist(ctx context.Context, update tele.Update, unreadable error)
 
 // speak says what there is to say. By now the update is stored and confirmed,
 // so a panic costs this answer only.
-func (b *Bot) speak(update int, t *turn) {
+func (b *Bot) speak(update int64, t *turn) {
 	defer func() {
 		if r := recover(); r != nil {
 			b.log.Error("panic", "update", update, "panic", fmt.Sprint(r), slog.String("stack", string(debug.Stack())))
@@ -110,37 +108,40 @@ var errPanic = errors.New("panic")
 // effect lets the update do what it does to the store and gives what is to be
 // said, nil for nothing. A person's mistake is something to say; an error is a
 // fault. A panic is a fault of this update alone.
-func (b *Bot) effect(ctx context.Context, update tele.Update) (t *turn, err error) {
+func (b *Bot) effect(ctx context.Context, u update) (t *turn, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			b.log.Error("panic", "update", update.ID, "panic", fmt.Sprint(r), slog.String("stack", string(debug.Stack())))
-			err = fmt.Errorf("bot: update %d: %w", update.ID, errPanic)
+			b.log.Error("panic", "update", u.id, "panic", fmt.Sprint(r), slog.String("stack", string(debug.Stack())))
+			err = fmt.Errorf("bot: update %d: %w", u.id, errPanic)
 		}
 	}()
-	if chat := group(update); chat != nil {
-		b.leave(chat)
+	if u.group != nil {
+		b.leave(u.group)
 		return nil, nil
 	}
-	in, h := b.route(update)
-	if h == nil {
+	if u.in.kind == nothing {
 		return nil, nil
 	}
-	h, err = b.admit(ctx, in, h)
-	if err != nil || h == nil {
+	in := u.in
+	answered, err := b.admit(ctx, &in)
+	if err != nil || !answered {
 		return nil, err
 	}
-	if in.document != nil {
-		if err := b.fetch(ctx, in); err != nil {
-			return nil, err
-		}
+	if in.access == stranger {
+		t = b.desk.bare(in, b.instant())
+		return t, t.run()
 	}
-	t, err = b.take(ctx, in, h)
-	if err == nil && in.command == "start" && in.text != "" {
-		err = b.spend(ctx, in.text, in.person)
+	if err := b.before(ctx, &in); err != nil {
+		return nil, err
+	}
+	t, err = b.take(ctx, in)
+	if err == nil {
+		err = b.after(ctx, t)
 	}
 	var mistake *routines.Error
 	if errors.As(err, &mistake) {
-		return b.spoken(in, t, func(say *locale.Printer) string { return say.Text(mistake.Key, mistake.Args) }), nil
+		t.sentence(t.text(mistake.Key, mistake.Args))
+		return t, nil
 	}
 	return t, err
 }
@@ -163,7 +164,7 @@ func (b *Bot) SetAside(ctx context.Context) (int, error) {
 
 // setAside gives an update up: it is counted in the store and logged, and the
 // person, if there is one, is told a reference.
-func (b *Bot) setAside(update tele.Update, cause error) (*turn, error) {
+func (b *Bot) setAside(u update, cause error) (*turn, error) {
 	for {
 		count, err := b.SetAside(b.life)
 		if err != nil {
@@ -182,42 +183,27 @@ func (b *Bot) setAside(update tele.Update, cause error) (*turn, error) {
 			return nil, err
 		}
 		reference := reference()
-		b.log.Error("update set aside", "update", update.ID, "reference", reference, "err", cause, "count", count)
-		return b.apology(update, reference), nil
+		b.log.Error("update set aside", "update", u.id, "reference", reference, "err", cause, "count", count)
+		return b.apology(u, reference), nil
 	}
 }
 
 // apology is said instead of the answer to an update that is set aside. What
 // made the update fail may make this fail, too: then nothing is said.
-func (b *Bot) apology(update tele.Update, reference string) (t *turn) {
+func (b *Bot) apology(u update, reference string) (t *turn) {
 	defer func() {
 		if recover() != nil {
 			t = nil
 		}
 	}()
-	in, _ := b.route(update)
-	switch {
-	case in.person == 0:
+	if u.in.person == 0 {
 		return nil
-	case in.emergency:
-		return b.whomToCall(in)
 	}
-	return b.spoken(in, nil, func(say *locale.Printer) string {
-		return say.Text("error.fault", routines.Args{"Reference": reference})
-	})
-}
-
-// spoken is a turn that says one sentence and changes nothing: on the tapped
-// button when there is one. It speaks the language of the turn that failed.
-func (b *Bot) spoken(in input, failed *turn, sentence func(*locale.Printer) string) *turn {
-	t := &turn{in: in, say: b.texts.Printer(b.texts.Match(in.language))}
-	if failed != nil {
-		t.say = failed.say
-	}
-	if in.query != "" {
-		t.toast(sentence(t.say))
+	t = b.desk.bare(u.in, b.instant())
+	if u.in.emergency {
+		t.whomToCall()
 	} else {
-		t.send(message{text: sentence(t.say)})
+		t.sentence(t.text("error.fault", routines.Args{"Reference": reference}))
 	}
 	return t
 }

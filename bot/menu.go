@@ -2,18 +2,13 @@ package bot
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
 	tele "gopkg.in/telebot.v3"
 
 	"calmcalf/bot/locale"
-	"calmcalf/routines"
 )
-
-// menu is Telegram's command menu, short on purpose: Help shows the rest.
-var menu = []string{"cramp", "tonight", "checkin", "summary", "plan", "pause", "safety"}
 
 func mainKeyboard(say *locale.Printer) *tele.ReplyMarkup {
 	row := []tele.ReplyButton{
@@ -51,7 +46,7 @@ func (b *Bot) introduceOnce(ctx context.Context) error {
 		b.greeted = nil // once: a second operator link would end the first
 	}
 	for _, language := range append([]string{""}, locale.Languages()...) {
-		say := b.texts.Printer(language)
+		say := b.desk.texts.Printer(language)
 		list := make([]tele.Command, 0, len(menu))
 		for _, command := range menu {
 			list = append(list, tele.Command{Text: command, Description: say.Text("menu.command." + command)})
@@ -78,7 +73,7 @@ func (b *Bot) username() string {
 // leave says once that the bot talks to one person only, and leaves the group.
 func (b *Bot) leave(chat *tele.Chat) {
 	if chat.Type != tele.ChatChannel && chat.Type != tele.ChatChannelPrivate {
-		say := b.texts.Printer(b.texts.Match(""))
+		say := b.desk.texts.Printer(b.desk.texts.Match(""))
 		err := b.insist(b.life, func() error {
 			_, err := b.client.Send(chat, say.Text("access.group"))
 			return err
@@ -90,15 +85,4 @@ func (b *Bot) leave(chat *tele.Chat) {
 	if err := b.insist(b.life, func() error { return b.client.Leave(chat) }); err != nil {
 		b.log.Debug("group not left", "err", err)
 	}
-}
-
-// erase forgets a person, and the operator's role if they hold it.
-func (b *Bot) erase(ctx context.Context, id routines.PersonID) error {
-	if err := b.store.Forget(ctx, id); err != nil {
-		return err
-	}
-	if operator, err := b.operator(ctx); err != nil || operator != id {
-		return err
-	}
-	return b.store.SwapSetting(ctx, operatorKey, []byte(strconv.FormatInt(int64(id), 10)), nil)
 }

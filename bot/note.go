@@ -2,10 +2,7 @@ package bot
 
 import (
 	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
-
-	tele "gopkg.in/telebot.v3"
 
 	"calmcalf/routines"
 )
@@ -52,15 +49,4 @@ func keepTap(t *turn) error {
 	}
 	t.show(message{text: t.text("note.kept", routines.Args{"Text": t.in.quoted, "Night": t.nightName(date)})})
 	return nil
-}
-
-// quoted gives what a message quotes. Telegram counts in UTF-16 units.
-func quoted(m *tele.Message) string {
-	units := utf16.Encode([]rune(m.Text))
-	for _, e := range m.Entities {
-		if e.Type == tele.EntityBlockquote && e.Offset >= 0 && e.Length >= 0 && e.Offset+e.Length <= len(units) {
-			return string(utf16.Decode(units[e.Offset : e.Offset+e.Length]))
-		}
-	}
-	return ""
 }

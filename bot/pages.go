@@ -1,5 +1,7 @@
 package bot
 
+import "calmcalf/routines"
+
 // Pages are texts that people ask for.
 
 func help(t *turn) error {
@@ -71,5 +73,14 @@ func forgetTap(t *turn) error {
 	default:
 		return stale
 	}
+	return nil
+}
+
+// inviting hands out the code that was made for it, to the operator only.
+func inviting(t *turn) error {
+	if t.in.link == "" {
+		return &routines.Error{Kind: routines.Refused, Key: "error.invite.operator"}
+	}
+	t.send(message{text: t.text("access.invite", routines.Args{"Link": t.in.link, "Days": t.in.days})})
 	return nil
 }

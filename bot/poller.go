@@ -3,14 +3,12 @@ package bot
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"slices"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
-	tele "gopkg.in/telebot.v3"
 )
 
 // poller fetches updates and confirms them. Telegram forgets an update the
@@ -206,22 +204,6 @@ func updateID(raw json.RawMessage) int64 {
 	}
 	_ = json.Unmarshal(raw, &update) // what has no id cannot be confirmed either
 	return update.ID
-}
-
-// decode reads an update. The client library panics on some (an empty list of
-// photos), which must not end the program: the update would come again after
-// every start.
-func decode(raw json.RawMessage) (update tele.Update, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			update = tele.Update{ID: int(updateID(raw))}
-			err = fmt.Errorf("bot: update %d cannot be decoded", update.ID)
-		}
-	}()
-	if err := json.Unmarshal(raw, &update); err != nil || update.ID <= 0 {
-		return tele.Update{ID: int(updateID(raw))}, fmt.Errorf("bot: update %d cannot be decoded", updateID(raw))
-	}
-	return update, nil
 }
 
 // pause waits, or returns early when ctx ends.

@@ -3,8 +3,6 @@ package bot
 import (
 	"strings"
 
-	tele "gopkg.in/telebot.v3"
-
 	"calmcalf/routines"
 )
 
@@ -46,7 +44,7 @@ func init() {
 		"privacy":  privacy,
 		"forget":   forget,
 		"cancel":   cancel,
-		"invite":   notOperator,
+		"invite":   inviting,
 	}
 	taps = map[string]handler{
 		"consent": consentTap,
@@ -97,6 +95,14 @@ func init() {
 var withArguments = map[string]bool{"done": true, "skip": true, "checkin": true, "summary": true, "history": true, "export": true, "set": true,
 	"bedtime": true, "wake": true, "timezone": true, "pause": true}
 
+// reading are the commands that need nothing stored, first of all those that
+// somebody with a cramp or a worry asks for.
+var reading = map[string]bool{"cramp": true, "safety": true, "help": true, "more": true, "privacy": true,
+	"tonight": true, "plan": true, "summary": true, "history": true, "settings": true}
+
+// menu is Telegram's command menu, short on purpose: Help shows the rest.
+var menu = []string{"cramp", "tonight", "checkin", "summary", "plan", "pause", "safety"}
+
 // member lets only people who have finished onboarding pass; the others are
 // shown where they are in it.
 func member(h handler) handler {
@@ -108,78 +114,31 @@ func member(h handler) handler {
 	}
 }
 
-// route reduces an update to an input and finds its handler; nil when the
-// update is deliberately ignored.
-func (b *Bot) route(u tele.Update) (input, handler) {
+// handler finds what answers the input.
+func (in *input) handler() handler {
 	switch {
-	case u.Message != nil && u.Message.Sender != nil:
-		return routeMessage(int64(u.ID), u.Message, b.username())
-	case u.Callback != nil && u.Callback.Sender != nil:
-		return routeTap(int64(u.ID), u.Callback)
-	}
-	return input{}, nil
-}
-
-func routeMessage(update int64, m *tele.Message, username string) (input, handler) {
-	in := input{
-		update:   update,
-		person:   routines.PersonID(m.Sender.ID),
-		language: m.Sender.LanguageCode,
-		text:     m.Text,
-	}
-	if in.emergency = alarming(m); in.emergency {
-		return in, emergency
-	}
-	switch {
-	case m.Location != nil:
-		in.place = &coordinates{float64(m.Location.Lat), float64(m.Location.Lng)}
-		return in, placeShared
-	case strings.HasPrefix(m.Text, "/"):
-		name, rest, _ := strings.Cut(m.Text[1:], " ")
-		if first, more, broken := strings.Cut(name, "\n"); broken {
-			name, rest = first, more+" "+rest
+	case in.emergency:
+		return emergency
+	case in.kind == tapped:
+		if h, ok := taps[in.tap.verb]; ok {
+			return h
 		}
-		name, to, addressed := strings.Cut(name, "@")
-		if addressed && !strings.EqualFold(to, username) {
-			return in, nil
-		}
-		in.command = strings.ToLower(name)
-		in.text = rest
+		return func(*turn) error { return stale }
+	case in.kind == place_:
+		return placeShared
+	case in.kind == command:
 		if h, ok := commands[in.command]; ok {
-			return in, asked(h)
+			return asked(h)
 		}
-		return in, unknownCommand
-	case m.Text != "":
-		return in, typed
-	case isDiary(m):
-		in.document = documentOf(m)
-		return in, member(importFile)
-	case m.Document != nil:
-		return in, member(otherFile)
+		return unknownCommand
+	case in.kind == words:
+		return typed
+	case in.kind == filed && in.document.mayBeDiary():
+		return member(importFile)
+	case in.kind == filed:
+		return member(otherFile)
 	}
-	return in, wordless
-}
-
-func routeTap(update int64, c *tele.Callback) (input, handler) {
-	in := input{
-		update:   update,
-		person:   routines.PersonID(c.Sender.ID),
-		language: c.Sender.LanguageCode,
-		query:    c.ID,
-		tap:      readTap(c.Data),
-	}
-	if c.Message != nil {
-		in.message = c.Message.ID
-		in.quoted, in.pictured = quoted(c.Message), c.Message.Photo != nil
-		if importsNow(in.tap) && isDiary(c.Message.ReplyTo) {
-			in.document = documentOf(c.Message.ReplyTo)
-		}
-	}
-	in.emergency = in.tap.verb == "call"
-	if h, ok := taps[in.tap.verb]; ok {
-		return in, h
-	}
-	return in, func(*turn) error { return stale }
+	return wordless
 }
 
 // asked wraps a command: whatever was asked before is not being answered.
@@ -232,36 +191,4 @@ func unknownCommand(t *turn) error {
 func wordless(t *turn) error {
 	t.send(message{text: t.text("note.wordless"), rows: [][]button{{t.getHelp()}}})
 	return nil
-}
-
-// sender is whose lane an update belongs to.
-func sender(u tele.Update) routines.PersonID {
-	switch {
-	case u.Message != nil && u.Message.Sender != nil:
-		return routines.PersonID(u.Message.Sender.ID)
-	case u.Callback != nil && u.Callback.Sender != nil:
-		return routines.PersonID(u.Callback.Sender.ID)
-	}
-	return 0
-}
-
-// group gives the chat of an update that does not come from a private one, nil
-// for private ones.
-func group(u tele.Update) *tele.Chat {
-	for _, m := range []*tele.Message{u.Message, callbackMessage(u)} {
-		if m != nil && m.Chat != nil && m.Chat.Type != tele.ChatPrivate {
-			return m.Chat
-		}
-	}
-	if u.MyChatMember != nil && u.MyChatMember.Chat != nil && u.MyChatMember.Chat.Type != tele.ChatPrivate {
-		return u.MyChatMember.Chat
-	}
-	return nil
-}
-
-func callbackMessage(u tele.Update) *tele.Message {
-	if u.Callback == nil {
-		return nil
-	}
-	return u.Callback.Message
 }

@@ -11,18 +11,18 @@ import (
 // answer (see [Bot.meanwhile]).
 type stuck struct {
 	mu     sync.Mutex
-	people map[routines.PersonID]map[int]bool // the updates that were answered meanwhile
+	people map[routines.PersonID]map[int64]bool // the updates that were answered meanwhile
 }
 
 // begin notes that an update stands still. It is answered by whoever calls this.
-func (s *stuck) begin(id routines.PersonID, update int) {
+func (s *stuck) begin(id routines.PersonID, update int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.people == nil {
-		s.people = map[routines.PersonID]map[int]bool{}
+		s.people = map[routines.PersonID]map[int64]bool{}
 	}
 	if s.people[id] == nil {
-		s.people[id] = map[int]bool{}
+		s.people[id] = map[int64]bool{}
 	}
 	s.people[id][update] = true
 }
@@ -36,7 +36,7 @@ func (s *stuck) end(id routines.PersonID) {
 
 // behind tells whether an update waits behind one that stands still, and was not
 // answered yet: a webhook delivers again what takes long.
-func (s *stuck) behind(id routines.PersonID, update int) bool {
+func (s *stuck) behind(id routines.PersonID, update int64) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	answered := s.people[id]

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"context"
 	"errors"
 	"html"
 	"strings"
@@ -13,26 +12,6 @@ import (
 	"calmcalf/routines"
 	"calmcalf/store"
 )
-
-// input is one update, reduced to what the conversation needs.
-type input struct {
-	update   int64
-	person   routines.PersonID
-	language string // as Telegram names it
-	command  string // the command's name, without the slash
-	text     string // what was typed; for a command, what followed it
-	tap      tap
-	query    string // id of the tap, to be answered
-	message  int    // the tapped message
-	pictured bool   // the tapped message shows a picture
-
-	emergency bool // its words are those of one, or the button
-	place     *coordinates
-	document  *document // a file that was sent, or that the tapped message is about
-	quoted    string    // what the tapped message quotes
-}
-
-type coordinates struct{ latitude, longitude float64 }
 
 // turn is one update being answered: the Book to change, and what to say once
 // the change is stored. A handler may run more than once for one update, so it
@@ -88,7 +67,17 @@ func (t *turn) spoken() bool { return t.person().Settings.Has(routines.ScreenRea
 
 // toast says a line that fades away.
 func (t *turn) toast(text string) {
-	t.out = append(t.out, reply{message: message{text: html.UnescapeString(text)}, toast: true})
+	t.out = append(t.out, reply{message: message{text: shorten(html.UnescapeString(text), mostToast)}, toast: true})
+}
+
+// mostToast is Telegram's limit of such a line in characters.
+const mostToast = 200
+
+func shorten(text string, most int) string {
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most-1]) + "…"
+	}
+	return text
 }
 
 // text is shorthand for a text of the person's language.
@@ -138,49 +127,6 @@ func (t *turn) words() *read.Words { return read.English }
 
 // argument is what followed the command, or was typed.
 func (t *turn) argument() string { return strings.TrimSpace(t.in.text) }
-
-var errSeen = errors.New("bot: update was applied before")
-
-// take lets a handler answer an update: its changes and the update's id are
-// stored together, or not at all. An update that was applied before changes
-// nothing, and is answered again.
-func (b *Bot) take(ctx context.Context, in input, h handler) (*turn, error) {
-	var t *turn
-	run := func(book *store.Book) error {
-		t = b.turn(in, book)
-		bringUpToDate(book, t.now)
-		t.welcomeBack()
-		return h(t)
-	}
-	err := b.store.Update(ctx, in.person, func(book *store.Book) error {
-		if book.Seen(in.update) {
-			return errSeen
-		}
-		if err := run(book); err != nil {
-			return err
-		}
-		book.Apply(in.update)
-		setAlarm(book, t.now)
-		return nil
-	})
-	if errors.Is(err, errSeen) {
-		err = b.store.View(ctx, in.person, run)
-	}
-	if err == nil && t.forget {
-		err = b.erase(ctx, in.person)
-	}
-	return t, err
-}
-
-func (b *Bot) turn(in input, book *store.Book) *turn {
-	language := book.Person.Language
-	if language == "" {
-		language = b.texts.Match(in.language)
-	}
-	t := &turn{in: in, book: book, now: b.now().UTC().Truncate(time.Microsecond), say: b.texts.Printer(language), zone: b.zone}
-	t.accustom()
-	return t
-}
 
 // accustom lets times and dates be written as the person is used to.
 func (t *turn) accustom() {

@@ -1,0 +1,60 @@
+package bot
+
+import (
+	"context"
+	"strconv"
+
+	"calmcalf/routines"
+)
+
+// An errand is what an update needs from outside its person's Book, which a turn
+// cannot do: it may run more than once, and touches nothing else.
+
+// before does what has to be done before the Book is opened.
+func (b *Bot) before(ctx context.Context, in *input) error {
+	switch in.errand() {
+	case invite:
+		return b.hand(ctx, in)
+	case fetch:
+		return b.fetch(ctx, *in)
+	}
+	return nil
+}
+
+// after does what has to be done once the answer is stored.
+func (b *Bot) after(ctx context.Context, t *turn) error {
+	if t.forget {
+		if err := b.erase(ctx, t.in.person); err != nil {
+			return err
+		}
+	}
+	if t.in.errand() == redeem {
+		return b.spend(ctx, t.in.text, t.in.person)
+	}
+	return nil
+}
+
+// hand makes the code that /invite hands out, for the operator only.
+func (b *Bot) hand(ctx context.Context, in *input) error {
+	operator, err := b.operator(ctx)
+	if err != nil || operator != in.person {
+		return err
+	}
+	code, err := b.invite(ctx, false)
+	if err != nil {
+		return err
+	}
+	in.link, in.days = b.link(code), int(invitationTime.Hours()/24)
+	return nil
+}
+
+// erase forgets a person, and the operator's role if they hold it.
+func (b *Bot) erase(ctx context.Context, id routines.PersonID) error {
+	if err := b.store.Forget(ctx, id); err != nil {
+		return err
+	}
+	if operator, err := b.operator(ctx); err != nil || operator != id {
+		return err
+	}
+	return b.store.SwapSetting(ctx, operatorKey, []byte(strconv.FormatInt(int64(id), 10)), nil)
+}

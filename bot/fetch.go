@@ -1,0 +1,67 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+
+	tele "gopkg.in/telebot.v3"
+
+	"calmcalf/bot/export"
+	"calmcalf/routines"
+	"calmcalf/store"
+)
+
+// fetch reads a member's file from Telegram, before the Book is opened: no
+// transaction waits for the network. Whatever goes wrong is something to tell.
+func (b *Bot) fetch(ctx context.Context, in input) error {
+	d, member := in.document, false
+	if err := b.store.View(ctx, in.person, func(book *store.Book) error {
+		member = book.Person.Member()
+		return nil
+	}); err != nil || !member {
+		return err
+	}
+	b.readInto(ctx, d)
+	return nil
+}
+
+func (b *Bot) readInto(ctx context.Context, d *document) {
+	if d.bytes > export.MostBytes {
+		d.err = &routines.Error{Kind: routines.Refused, Key: "error.import.large", Args: routines.Args{"Most": export.MostBytes >> 20}}
+		return
+	}
+	data, err := b.download(ctx, d.id, export.MostBytes)
+	for tries := 1; err != nil && tries < mostTries && meaningOf(err) != refused; tries++ {
+		pause(ctx, patience(err))
+		data, err = b.download(ctx, d.id, export.MostBytes)
+	}
+	if err != nil {
+		b.log.Warn("file not fetched", "err", err)
+		d.err = &routines.Error{Kind: routines.TooLate, Key: "error.import.fetch"}
+		return
+	}
+	d.diary, d.err = export.Read(bytes.NewReader(data), b.instant())
+}
+
+// download gives the content of a file, and a byte more than most at most.
+func (b *Bot) download(ctx context.Context, id string, most int64) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	var file tele.File
+	if err := b.call(ctx, "getFile", map[string]string{"file_id": id}, &file); err != nil {
+		return nil, err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, b.api+"/file/bot"+placeholder+"/"+file.FilePath, nil)
+	if err != nil {
+		return nil, fmt.Errorf("bot: download: %w", err)
+	}
+	response, err := b.http.Do(request)
+	if err != nil {
+		return nil, fmt.Errorf("bot: download: %w", err)
+	}
+	defer response.Body.Close()
+	return io.ReadAll(io.LimitReader(response.Body, most+1))
+}
