@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"calmcalf/bot/talk"
 	"calmcalf/routines"
 	"calmcalf/store"
 )
@@ -145,38 +146,38 @@ func (b *Bot) link(code string) string { return "https://t.me/" + b.username() +
 
 // admit finds out how the sender stands to the bot, and whether they bring a code
 // that lets them in. answered is false for a stranger who was told before.
-func (b *Bot) admit(ctx context.Context, in *input) (answered bool, err error) {
+func (b *Bot) admit(ctx context.Context, in *talk.Input) (answered bool, err error) {
 	inside := false
-	err = b.store.View(ctx, in.person, func(book *store.Book) error {
+	err = b.store.View(ctx, in.Person, func(book *store.Book) error {
 		inside = !book.Person.Admitted.IsZero()
 		return nil
 	})
 	if err != nil {
 		return false, err
 	}
-	if in.errand() == redeem {
-		operator, ok, err := b.redeem(ctx, in.text, in.person, inside)
+	if in.Errand() == talk.Redeem {
+		operator, ok, err := b.redeem(ctx, in.Text, in.Person, inside)
 		if err == nil && ok && operator {
-			err = b.setOperator(ctx, in.person)
+			err = b.setOperator(ctx, in.Person)
 		}
 		if err != nil {
 			return false, err
 		}
 		if ok && !inside {
-			in.access = invited
+			in.Access = talk.Invited
 			return true, nil
 		}
 	}
 	switch {
 	case inside:
-		in.access = known
+		in.Access = talk.Known
 		return true, nil
-	case b.open && !in.emergency:
-		in.access = newcomer
+	case b.open && !in.Emergency:
+		in.Access = talk.Newcomer
 		return true, nil
 	}
-	in.access = stranger
-	return in.emergency || b.door.knock(in.person, b.instant()), nil
+	in.Access = talk.Stranger
+	return in.Emergency || b.door.knock(in.Person, b.instant()), nil
 }
 
 // door remembers for an hour who was told that the bot is private.

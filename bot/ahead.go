@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"calmcalf/bot/talk"
 	"calmcalf/routines"
 	"calmcalf/store"
 )
@@ -14,13 +15,13 @@ import (
 func (b *Bot) Ahead(ctx context.Context, id routines.PersonID) (at time.Time, words string, err error) {
 	err = b.store.View(ctx, id, func(book *store.Book) error {
 		at, words = time.Time{}, ""
-		t := b.desk.turn(input{person: id}, book, b.instant())
-		for next := book.Alarm; !next.IsZero() && next.Before(t.now.Add(aheadAtMost)); next = book.Alarm {
-			bringUpToDate(book, next)
+		t := b.desk.Turn(talk.Input{Person: id}, book, b.instant())
+		for next := book.Alarm; !next.IsZero() && next.Before(t.Now.Add(aheadAtMost)); next = book.Alarm {
+			talk.BringUpToDate(book, next)
 			tonight := book.Tonight()
 			card, after := routines.Due(&book.Person, tonight, book.Before(tonight.Date), next)
 			if !card.Empty() {
-				at, words = next, t.cardTitle(card)
+				at, words = next, t.CardTitle(card)
 				return nil
 			}
 			book.Alarm = after
@@ -37,18 +38,18 @@ const aheadAtMost = 35 * 24 * time.Hour
 func (b *Bot) Hours(ctx context.Context, id routines.PersonID) (bed, wake time.Time, zone *time.Location, err error) {
 	zone = time.UTC
 	err = b.store.View(ctx, id, func(book *store.Book) error {
-		t := b.desk.turn(input{person: id}, book, b.instant())
+		t := b.desk.Turn(talk.Input{Person: id}, book, b.instant())
 		if book.Person.Plan.Zone != "" {
-			zone = t.location()
+			zone = t.Location()
 		}
 		if !book.Person.Member() {
 			return nil
 		}
-		bringUpToDate(book, t.now)
+		talk.BringUpToDate(book, t.Now)
 		night := book.Tonight().Date
 		plan := &book.Person.Plan
 		wake = plan.WakeTime(night + 1)
-		if bed = plan.Bedtime(night); !bed.After(t.now) {
+		if bed = plan.Bedtime(night); !bed.After(t.Now) {
 			bed = plan.Bedtime(night + 1)
 		}
 		return nil

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"calmcalf/bot/locale"
+	"calmcalf/bot/talk"
 	"calmcalf/routines"
 	"calmcalf/store"
 )
@@ -109,11 +110,11 @@ func (b *Bot) ringSafely(ctx context.Context, lease store.Lease) {
 func (b *Bot) ring(ctx context.Context, lease store.Lease) error {
 	now := b.instant()
 	var card routines.Card
-	var words message
+	var words talk.Message
 	var say *locale.Printer
 	err := b.store.View(ctx, lease.Person, func(book *store.Book) error {
-		t := b.desk.turn(input{person: lease.Person}, book, b.instant())
-		bringUpToDate(book, now)
+		t := b.desk.Turn(talk.Input{Person: lease.Person}, book, b.instant())
+		talk.BringUpToDate(book, now)
 		tonight := book.Tonight()
 		if tonight == nil {
 			return nil
@@ -121,8 +122,8 @@ func (b *Bot) ring(ctx context.Context, lease store.Lease) error {
 		card, _ = routines.Due(&book.Person, tonight, book.Before(tonight.Date), moment(book, lease, now))
 		if !card.Empty() {
 			// As it will stand once it is sent: what was snoozed is asked anew.
-			settleCard(book, card, 0, now)
-			words, say = t.card(card), t.say
+			talk.SettleCard(book, card, 0, now)
+			words, say = t.Card(card), t.Say
 		}
 		return nil
 	})
@@ -133,12 +134,12 @@ func (b *Bot) ring(ctx context.Context, lease store.Lease) error {
 	if lease.Attempt > mostUnknown {
 		b.log.Warn("a prompt counts as sent, as nobody can tell whether it was", "attempts", lease.Attempt-1)
 	}
-	if !words.empty() && lease.Attempt <= mostUnknown {
+	if !words.Empty() && lease.Attempt <= mostUnknown {
 		// Nothing starts that might still be under way when the lease ends, and
 		// nothing after its time.
 		limited, cancel := context.WithTimeout(ctx, min(lease.Until.Sub(now)-callTimeout, card.Until.Sub(now)+time.Second))
 		defer cancel()
-		sent, err = b.deliver(limited, lease.Person, reply{message: words}, say, prompts)
+		sent, err = b.deliver(limited, lease.Person, talk.Reply{Message: words}, say, prompts)
 		switch meaningOf(err) {
 		case success:
 		case gone:
@@ -157,17 +158,17 @@ func (b *Bot) ring(ctx context.Context, lease store.Lease) error {
 			return b.settle(ctx, lease, func(*store.Book) {}, b.instant().Add(retryAfter))
 		}
 	}
-	var since message
+	var since talk.Message
 	err = b.settle(ctx, lease, func(book *store.Book) {
 		if card.Empty() {
 			return
 		}
-		settleCard(book, card, sent, now)
-		since = b.desk.turn(input{person: lease.Person}, book, b.instant()).card(card)
+		talk.SettleCard(book, card, sent, now)
+		since = b.desk.Turn(talk.Input{Person: lease.Person}, book, b.instant()).Card(card)
 	}, time.Time{})
-	if err == nil && sent != 0 && !since.equal(words) {
+	if err == nil && sent != 0 && !since.Equal(words) {
 		// It was answered in another way while it was being sent.
-		if _, err := b.deliver(ctx, lease.Person, reply{message: since, edit: sent}, say, answers); err != nil {
+		if _, err := b.deliver(ctx, lease.Person, talk.Reply{Message: since, Edit: sent}, say, answers); err != nil {
 			b.log.Debug("an answered prompt still asks", "err", err)
 		}
 	}
@@ -180,9 +181,9 @@ func (b *Bot) ring(ctx context.Context, lease store.Lease) error {
 func (b *Bot) settle(ctx context.Context, lease store.Lease, change func(*store.Book), again time.Time) error {
 	err := b.store.Settle(ctx, lease, func(book *store.Book) error {
 		now := b.instant()
-		bringUpToDate(book, now)
+		talk.BringUpToDate(book, now)
 		change(book)
-		setAlarm(book, now)
+		talk.SetAlarm(book, now)
 		if !book.Alarm.IsZero() && book.Alarm.Before(again) {
 			book.Alarm = again
 		}

@@ -1,20 +1,14 @@
-// Package bot is the conversation: updates in, words out, and the bell that
-// rings the alarms.
+// Package bot is the machine between Telegram and the conversation in
+// [calmcalf/bot/talk]: updates in, words out, and the dispatcher of what is due.
 //
-// The way in: the poller fetches updates, lanes keep those of one person in
-// order, route finds the handler, and take runs it inside one change of the
-// person's Book. Telegram is told that an update has arrived only when its
-// effect is stored, and the person is told only then, too.
+// The way in: the poller or the webhook takes an update, parse reads it once, lanes
+// keep those of one person in order, errands do what it needs outside its Book, and
+// take runs its turn inside one change of the Book. Telegram is told that an update
+// has arrived only when its effect is stored, and the person is told only then, too.
 //
-// The way out: the bell leases alarms that are due, composes what is to be said
-// from the Book as it stands, sends it, and settles what was sent and when to
-// look again in one change. Pictures and pages go along with words; they are
-// made when they are sent, from values that the change has left behind, since
-// drawing takes longer than a change may.
-//
-// A handler is a function of a turn (the Book, the input, the time) that
-// changes the Book and collects what to say. It does nothing else, so it may
-// run twice.
+// The way out: the dispatcher leases alarms that are due, composes what is to be
+// said from the Book as it stands, sends it, and settles what was sent and when to
+// look again in one change. The outbox spaces out what is sent.
 //
 // telebot is the client: types, sending, editing. Its poller and its dispatcher
 // are not used: the one confirms updates before they are stored, the other
@@ -34,6 +28,7 @@ import (
 	tele "gopkg.in/telebot.v3"
 
 	"calmcalf/bot/locale"
+	"calmcalf/bot/talk"
 	"calmcalf/store"
 )
 
@@ -64,7 +59,7 @@ type Bot struct {
 	http    *http.Client
 	api     string
 	store   store.Store
-	desk    desk
+	desk    talk.Desk
 	now     func() time.Time
 	log     *slog.Logger
 	open    bool
@@ -115,7 +110,7 @@ func New(c Config) (*Bot, error) {
 		http:    &http.Client{Transport: wire},
 		api:     c.API,
 		store:   c.Store,
-		desk:    desk{texts: c.Texts, zone: c.Zone},
+		desk:    talk.Desk{Texts: c.Texts, Zone: c.Zone},
 		now:     c.Now,
 		log:     c.Log,
 		open:    c.Open,

@@ -10,6 +10,7 @@ import (
 	tele "gopkg.in/telebot.v3"
 
 	"calmcalf/bot/locale"
+	"calmcalf/bot/talk"
 	"calmcalf/routines"
 )
 
@@ -25,7 +26,7 @@ const answerPatience = 2 * time.Minute
 // message arrived, an edit is repeated, less and less often, which changes
 // nothing if it did, and a new message at most once. Prompts are left to the
 // bell, whose leases count.
-func (b *Bot) deliver(ctx context.Context, id routines.PersonID, r reply, say *locale.Printer, l lane) (messageID int, err error) {
+func (b *Bot) deliver(ctx context.Context, id routines.PersonID, r talk.Reply, say *locale.Printer, l lane) (messageID int, err error) {
 	if l == answers {
 		limited, cancel := context.WithTimeout(ctx, answerPatience)
 		defer cancel()
@@ -35,14 +36,14 @@ func (b *Bot) deliver(ctx context.Context, id routines.PersonID, r reply, say *l
 		if err := b.outbox.wait(ctx, int64(id), l); err != nil {
 			return 0, err
 		}
-		if r.edit != 0 {
-			messageID, err = r.edit, b.edit(id, r.edit, r.message, say)
+		if r.Edit != 0 {
+			messageID, err = r.Edit, b.edit(id, r.Edit, r.Message, say)
 		} else {
-			messageID, err = b.send(id, r.message, say)
+			messageID, err = b.send(id, r.Message, say)
 		}
 		switch meaningOf(err) {
 		case vanished:
-			r.edit = 0
+			r.Edit = 0
 			continue
 		case flood:
 			b.outbox.flooded(int64(id), patience(err))
@@ -55,7 +56,7 @@ func (b *Bot) deliver(ctx context.Context, id routines.PersonID, r reply, say *l
 				continue
 			}
 		case unknown:
-			if doubts++; l == answers && (doubts == 1 || r.edit != 0) {
+			if doubts++; l == answers && (doubts == 1 || r.Edit != 0) {
 				pause(ctx, min(patience(err)<<(doubts-1), longestPause))
 				continue
 			}
@@ -63,9 +64,9 @@ func (b *Bot) deliver(ctx context.Context, id routines.PersonID, r reply, say *l
 			if b.outbox.reached() {
 				b.log.Info("Telegram is back")
 			}
-			if r.file.picture() && meaningOf(err) == refused {
+			if r.File.Picture() && meaningOf(err) == refused {
 				b.log.Error("picture refused", "err", err)
-				r.file, r.edit = nil, 0 // the words say the same
+				r.File, r.Edit = nil, 0 // the words say the same
 				continue
 			}
 		}
@@ -74,32 +75,32 @@ func (b *Bot) deliver(ctx context.Context, id routines.PersonID, r reply, say *l
 }
 
 // options are how a message is sent.
-func options(m message, say *locale.Printer) *tele.SendOptions {
+func options(m talk.Message, say *locale.Printer) *tele.SendOptions {
 	options := &tele.SendOptions{
 		ParseMode:           tele.ModeHTML,
-		DisableNotification: m.silent,
+		DisableNotification: m.Silent,
 	}
-	if m.answers != 0 {
-		options.ReplyTo = &tele.Message{ID: m.answers}
+	if m.Answers != 0 {
+		options.ReplyTo = &tele.Message{ID: m.Answers}
 	}
 	switch {
-	case m.keyboard == mainKeys:
+	case m.Keyboard == talk.MainKeys:
 		options.ReplyMarkup = mainKeyboard(say)
-	case m.keyboard == location:
+	case m.Keyboard == talk.ShareLocation:
 		options.ReplyMarkup = &tele.ReplyMarkup{ResizeKeyboard: true, OneTimeKeyboard: true, ReplyKeyboard: [][]tele.ReplyButton{
 			{{Text: say.Text("place.button.share"), Location: true}}}}
-	case len(m.rows) > 0:
-		options.ReplyMarkup = inline(m.rows)
+	case len(m.Rows) > 0:
+		options.ReplyMarkup = inline(m.Rows)
 	}
 	return options
 }
 
-func inline(rows [][]button) *tele.ReplyMarkup {
+func inline(rows [][]talk.Button) *tele.ReplyMarkup {
 	markup := &tele.ReplyMarkup{}
 	for _, row := range rows {
 		var keys []tele.InlineButton
 		for _, b := range row {
-			keys = append(keys, tele.InlineButton{Text: b.text, Data: b.data})
+			keys = append(keys, tele.InlineButton{Text: b.Text, Data: b.Data})
 		}
 		markup.InlineKeyboard = append(markup.InlineKeyboard, keys)
 	}
@@ -109,24 +110,24 @@ func inline(rows [][]button) *tele.ReplyMarkup {
 // content is what the client sends: words, or a file with words beside it. A
 // file that cannot be made, or has no room for the words, takes nothing from
 // them: they go alone.
-func (b *Bot) content(m message) any {
-	if m.file == nil {
-		return m.text
+func (b *Bot) content(m talk.Message) any {
+	if m.File == nil {
+		return m.Text
 	}
-	if !fits(m.text) {
-		b.log.Error("words too long for a caption", "characters", len([]rune(m.text)))
-		return m.text
+	if !talk.Fits(m.Text) {
+		b.log.Error("words too long for a caption", "characters", len([]rune(m.Text)))
+		return m.Text
 	}
 	media, err := media(m)
 	if err != nil {
 		b.log.Error("file not made", "err", err)
-		return m.text
+		return m.Text
 	}
 	return media
 }
 
 // send puts a new message into the chat and gives its id.
-func (b *Bot) send(id routines.PersonID, m message, say *locale.Printer) (messageID int, err error) {
+func (b *Bot) send(id routines.PersonID, m talk.Message, say *locale.Printer) (messageID int, err error) {
 	sent, err := b.client.Send(tele.ChatID(id), b.content(m), options(m, say))
 	if err != nil {
 		return 0, err
@@ -135,7 +136,7 @@ func (b *Bot) send(id routines.PersonID, m message, say *locale.Printer) (messag
 }
 
 // edit changes a message of the bot's own.
-func (b *Bot) edit(id routines.PersonID, messageID int, m message, say *locale.Printer) error {
+func (b *Bot) edit(id routines.PersonID, messageID int, m talk.Message, say *locale.Printer) error {
 	where := tele.StoredMessage{MessageID: strconv.Itoa(messageID), ChatID: int64(id)}
 	_, err := b.client.Edit(where, b.content(m), options(m, say))
 	if errors.Is(err, tele.ErrTrueResult) || meaningOf(err) == unchanged {
@@ -145,14 +146,14 @@ func (b *Bot) edit(id routines.PersonID, messageID int, m message, say *locale.P
 }
 
 // media is what the client sends for a message with a file.
-func media(m message) (tele.Inputtable, error) {
-	data, err := m.file.make()
+func media(m talk.Message) (tele.Inputtable, error) {
+	data, err := m.File.Make()
 	if err != nil {
 		return nil, err
 	}
 	content := tele.FromReader(bytes.NewReader(data))
-	if m.file.picture() {
-		return &tele.Photo{File: content, Caption: m.text}, nil
+	if m.File.Picture() {
+		return &tele.Photo{File: content, Caption: m.Text}, nil
 	}
-	return &tele.Document{File: content, FileName: m.file.name, Caption: m.text}, nil
+	return &tele.Document{File: content, FileName: m.File.Name, Caption: m.Text}, nil
 }

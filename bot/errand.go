@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"calmcalf/bot/talk"
 	"calmcalf/routines"
 )
 
@@ -11,40 +12,40 @@ import (
 // cannot do: it may run more than once, and touches nothing else.
 
 // before does what has to be done before the Book is opened.
-func (b *Bot) before(ctx context.Context, in *input) error {
-	switch in.errand() {
-	case invite:
+func (b *Bot) before(ctx context.Context, in *talk.Input) error {
+	switch in.Errand() {
+	case talk.Invite:
 		return b.hand(ctx, in)
-	case fetch:
+	case talk.Fetch:
 		return b.fetch(ctx, *in)
 	}
 	return nil
 }
 
 // after does what has to be done once the answer is stored.
-func (b *Bot) after(ctx context.Context, t *turn) error {
-	if t.forget {
-		if err := b.erase(ctx, t.in.person); err != nil {
+func (b *Bot) after(ctx context.Context, t *talk.Turn) error {
+	if t.Forget {
+		if err := b.erase(ctx, t.In.Person); err != nil {
 			return err
 		}
 	}
-	if t.in.errand() == redeem {
-		return b.spend(ctx, t.in.text, t.in.person)
+	if t.In.Errand() == talk.Redeem {
+		return b.spend(ctx, t.In.Text, t.In.Person)
 	}
 	return nil
 }
 
 // hand makes the code that /invite hands out, for the operator only.
-func (b *Bot) hand(ctx context.Context, in *input) error {
+func (b *Bot) hand(ctx context.Context, in *talk.Input) error {
 	operator, err := b.operator(ctx)
-	if err != nil || operator != in.person {
+	if err != nil || operator != in.Person {
 		return err
 	}
 	code, err := b.invite(ctx, false)
 	if err != nil {
 		return err
 	}
-	in.link, in.days = b.link(code), int(invitationTime.Hours()/24)
+	in.Link, in.Days = b.link(code), int(invitationTime.Hours()/24)
 	return nil
 }
 

@@ -10,15 +10,16 @@ import (
 	tele "gopkg.in/telebot.v3"
 
 	"calmcalf/bot/export"
+	"calmcalf/bot/talk"
 	"calmcalf/routines"
 	"calmcalf/store"
 )
 
 // fetch reads a member's file from Telegram, before the Book is opened: no
 // transaction waits for the network. Whatever goes wrong is something to tell.
-func (b *Bot) fetch(ctx context.Context, in input) error {
-	d, member := in.document, false
-	if err := b.store.View(ctx, in.person, func(book *store.Book) error {
+func (b *Bot) fetch(ctx context.Context, in talk.Input) error {
+	d, member := in.Document, false
+	if err := b.store.View(ctx, in.Person, func(book *store.Book) error {
 		member = book.Person.Member()
 		return nil
 	}); err != nil || !member {
@@ -28,22 +29,22 @@ func (b *Bot) fetch(ctx context.Context, in input) error {
 	return nil
 }
 
-func (b *Bot) readInto(ctx context.Context, d *document) {
-	if d.bytes > export.MostBytes {
-		d.err = &routines.Error{Kind: routines.Refused, Key: "error.import.large", Args: routines.Args{"Most": export.MostBytes >> 20}}
+func (b *Bot) readInto(ctx context.Context, d *talk.Document) {
+	if d.Bytes > export.MostBytes {
+		d.Err = &routines.Error{Kind: routines.Refused, Key: "error.import.large", Args: routines.Args{"Most": export.MostBytes >> 20}}
 		return
 	}
-	data, err := b.download(ctx, d.id, export.MostBytes)
+	data, err := b.download(ctx, d.ID, export.MostBytes)
 	for tries := 1; err != nil && tries < mostTries && meaningOf(err) != refused; tries++ {
 		pause(ctx, patience(err))
-		data, err = b.download(ctx, d.id, export.MostBytes)
+		data, err = b.download(ctx, d.ID, export.MostBytes)
 	}
 	if err != nil {
 		b.log.Warn("file not fetched", "err", err)
-		d.err = &routines.Error{Kind: routines.TooLate, Key: "error.import.fetch"}
+		d.Err = &routines.Error{Kind: routines.TooLate, Key: "error.import.fetch"}
 		return
 	}
-	d.diary, d.err = export.Read(bytes.NewReader(data), b.instant())
+	d.Diary, d.Err = export.Read(bytes.NewReader(data), b.instant())
 }
 
 // download gives the content of a file, and a byte more than most at most.

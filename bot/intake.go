@@ -11,6 +11,7 @@ import (
 
 	"github.com/cenkalti/backoff/v5"
 
+	"calmcalf/bot/talk"
 	"calmcalf/routines"
 	"calmcalf/store"
 )
@@ -21,16 +22,16 @@ import (
 func (b *Bot) accept(ctx context.Context, raw []byte) <-chan error {
 	stored := make(chan error, 1)
 	u := parse(raw, b.username())
-	if u.err == nil && b.stuck.behind(u.in.person, u.id) {
-		b.mouths.add(u.in.person, func() { b.meanwhile(u) })
+	if u.err == nil && b.stuck.behind(u.in.Person, u.id) {
+		b.mouths.add(u.in.Person, func() { b.meanwhile(u) })
 	}
-	b.lanes.add(u.in.person, func() {
+	b.lanes.add(u.in.Person, func() {
 		t, err := b.persist(ctx, u)
 		stored <- err
 		if err != nil || t == nil {
 			return
 		}
-		b.mouths.add(u.in.person, func() { b.speak(u.id, t) })
+		b.mouths.add(u.in.Person, func() { b.speak(u.id, t) })
 	})
 	return stored
 }
@@ -52,7 +53,7 @@ const (
 // after every start, so it is set aside, with a word to the person. That is
 // noted in the store first: when the store takes not even the note, then the
 // fault is not the update's, and it is not given up.
-func (b *Bot) persist(ctx context.Context, u update) (t *turn, err error) {
+func (b *Bot) persist(ctx context.Context, u update) (t *talk.Turn, err error) {
 	waits := &backoff.ExponentialBackOff{
 		InitialInterval: firstRetry, RandomizationFactor: 0.25, Multiplier: 2, MaxInterval: lastRetry}
 	for tries := 1; tries == 1 || ctx.Err() == nil; tries++ {
@@ -70,9 +71,9 @@ func (b *Bot) persist(ctx context.Context, u update) (t *turn, err error) {
 			continue // the store is not to blame, and time will not help
 		}
 		if tries == 1 && u.err == nil && ctx.Err() == nil {
-			b.stuck.begin(u.in.person, u.id)
-			defer b.stuck.end(u.in.person)
-			b.mouths.add(u.in.person, func() { b.meanwhile(u) })
+			b.stuck.begin(u.in.Person, u.id)
+			defer b.stuck.end(u.in.Person)
+			b.mouths.add(u.in.Person, func() { b.meanwhile(u) })
 		}
 		wait := waits.NextBackOff()
 		level := slog.LevelDebug
@@ -87,7 +88,7 @@ func (b *Bot) persist(ctx context.Context, u update) (t *turn, err error) {
 
 // speak says what there is to say. By now the update is stored and confirmed,
 // so a panic costs this answer only.
-func (b *Bot) speak(update int64, t *turn) {
+func (b *Bot) speak(update int64, t *talk.Turn) {
 	defer func() {
 		if r := recover(); r != nil {
 			b.log.Error("panic", "update", update, "panic", fmt.Sprint(r), slog.String("stack", string(debug.Stack())))
@@ -108,7 +109,7 @@ var errPanic = errors.New("panic")
 // effect lets the update do what it does to the store and gives what is to be
 // said, nil for nothing. A person's mistake is something to say; an error is a
 // fault. A panic is a fault of this update alone.
-func (b *Bot) effect(ctx context.Context, u update) (t *turn, err error) {
+func (b *Bot) effect(ctx context.Context, u update) (t *talk.Turn, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			b.log.Error("panic", "update", u.id, "panic", fmt.Sprint(r), slog.String("stack", string(debug.Stack())))
@@ -119,7 +120,7 @@ func (b *Bot) effect(ctx context.Context, u update) (t *turn, err error) {
 		b.leave(u.group)
 		return nil, nil
 	}
-	if u.in.kind == nothing {
+	if u.in.Kind == talk.Nothing {
 		return nil, nil
 	}
 	in := u.in
@@ -127,9 +128,9 @@ func (b *Bot) effect(ctx context.Context, u update) (t *turn, err error) {
 	if err != nil || !answered {
 		return nil, err
 	}
-	if in.access == stranger {
-		t = b.desk.bare(in, b.instant())
-		return t, t.run()
+	if in.Access == talk.Stranger {
+		t = b.desk.Bare(in, b.instant())
+		return t, t.Run()
 	}
 	if err := b.before(ctx, &in); err != nil {
 		return nil, err
@@ -140,7 +141,7 @@ func (b *Bot) effect(ctx context.Context, u update) (t *turn, err error) {
 	}
 	var mistake *routines.Error
 	if errors.As(err, &mistake) {
-		t.sentence(t.text(mistake.Key, mistake.Args))
+		t.Sentence(t.Text(mistake.Key, mistake.Args))
 		return t, nil
 	}
 	return t, err
@@ -164,7 +165,7 @@ func (b *Bot) SetAside(ctx context.Context) (int, error) {
 
 // setAside gives an update up: it is counted in the store and logged, and the
 // person, if there is one, is told a reference.
-func (b *Bot) setAside(u update, cause error) (*turn, error) {
+func (b *Bot) setAside(u update, cause error) (*talk.Turn, error) {
 	for {
 		count, err := b.SetAside(b.life)
 		if err != nil {
@@ -190,20 +191,20 @@ func (b *Bot) setAside(u update, cause error) (*turn, error) {
 
 // apology is said instead of the answer to an update that is set aside. What
 // made the update fail may make this fail, too: then nothing is said.
-func (b *Bot) apology(u update, reference string) (t *turn) {
+func (b *Bot) apology(u update, reference string) (t *talk.Turn) {
 	defer func() {
 		if recover() != nil {
 			t = nil
 		}
 	}()
-	if u.in.person == 0 {
+	if u.in.Person == 0 {
 		return nil
 	}
-	t = b.desk.bare(u.in, b.instant())
-	if u.in.emergency {
-		t.whomToCall()
+	t = b.desk.Bare(u.in, b.instant())
+	if u.in.Emergency {
+		t.WhomToCall()
 	} else {
-		t.sentence(t.text("error.fault", routines.Args{"Reference": reference}))
+		t.Sentence(t.Text("error.fault", routines.Args{"Reference": reference}))
 	}
 	return t
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"calmcalf/bot/talk"
 	"calmcalf/store"
 )
 
@@ -8,19 +9,19 @@ import (
 // the same, and answered when it is stored.
 func (b *Bot) meanwhile(u update) {
 	defer func() { _ = recover() }() // effect has logged it, and tries again
-	if u.in.kind == nothing || u.group != nil {
+	if u.in.Kind == talk.Nothing || u.group != nil {
 		return
 	}
-	t := b.desk.bare(u.in, b.instant())
-	if u.in.emergency {
-		t.whomToCall()
+	t := b.desk.Bare(u.in, b.instant())
+	if u.in.Emergency {
+		t.WhomToCall()
 		b.say(u.id, t)
 		return
 	}
-	err := b.store.View(b.life, u.in.person, func(book *store.Book) error {
+	err := b.store.View(b.life, u.in.Person, func(book *store.Book) error {
 		if t = nil; book.Person.Member() {
-			t = b.desk.turn(u.in, book, b.instant())
-			return t.unstored()
+			t = b.desk.Turn(u.in, book, b.instant())
+			return t.Unstored()
 		}
 		return nil
 	})
@@ -30,7 +31,7 @@ func (b *Bot) meanwhile(u update) {
 }
 
 // say answers what is tried again all the same.
-func (b *Bot) say(update int64, t *turn) {
+func (b *Bot) say(update int64, t *talk.Turn) {
 	if err := b.answer(b.life, t); err != nil {
 		b.log.Debug("answer not sent", "update", update, "err", err)
 	}

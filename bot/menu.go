@@ -8,6 +8,7 @@ import (
 	tele "gopkg.in/telebot.v3"
 
 	"calmcalf/bot/locale"
+	"calmcalf/bot/talk"
 )
 
 func mainKeyboard(say *locale.Printer) *tele.ReplyMarkup {
@@ -46,9 +47,9 @@ func (b *Bot) introduceOnce(ctx context.Context) error {
 		b.greeted = nil // once: a second operator link would end the first
 	}
 	for _, language := range append([]string{""}, locale.Languages()...) {
-		say := b.desk.texts.Printer(language)
-		list := make([]tele.Command, 0, len(menu))
-		for _, command := range menu {
+		say := b.desk.Texts.Printer(language)
+		list := make([]tele.Command, 0, len(talk.Menu))
+		for _, command := range talk.Menu {
 			list = append(list, tele.Command{Text: command, Description: say.Text("menu.command." + command)})
 		}
 		params := map[string]any{"commands": list}
@@ -73,7 +74,7 @@ func (b *Bot) username() string {
 // leave says once that the bot talks to one person only, and leaves the group.
 func (b *Bot) leave(chat *tele.Chat) {
 	if chat.Type != tele.ChatChannel && chat.Type != tele.ChatChannelPrivate {
-		say := b.desk.texts.Printer(b.desk.texts.Match(""))
+		say := b.desk.Texts.Printer(b.desk.Texts.Match(""))
 		err := b.insist(b.life, func() error {
 			_, err := b.client.Send(chat, say.Text("access.group"))
 			return err

@@ -5,29 +5,30 @@ import (
 
 	tele "gopkg.in/telebot.v3"
 
+	"calmcalf/bot/talk"
 	"calmcalf/routines"
 	"calmcalf/store"
 )
 
 // answer says what a turn has to say, in order.
-func (b *Bot) answer(ctx context.Context, t *turn) error {
+func (b *Bot) answer(ctx context.Context, t *talk.Turn) error {
 	if t == nil {
 		return nil
 	}
 	var unheard error
-	if t.in.query != "" {
+	if t.In.Query != "" {
 		unheard = b.respond(t)
 	}
-	for _, r := range t.out {
-		if r.toast {
+	for _, r := range t.Out {
+		if r.Toast {
 			continue
 		}
-		sent, err := b.deliver(ctx, t.in.person, r, t.say, answers)
+		sent, err := b.deliver(ctx, t.In.Person, r, t.Say, answers)
 		if err != nil {
 			return err
 		}
-		if !r.card.Empty() {
-			if err := b.remember(ctx, t.in.person, r.card, sent); err != nil {
+		if !r.Card.Empty() {
+			if err := b.remember(ctx, t.In.Person, r.Card, sent); err != nil {
 				return err
 			}
 		}
@@ -63,14 +64,14 @@ func (b *Bot) remember(ctx context.Context, id routines.PersonID, c routines.Car
 // respond ends the waiting of the tapped button, with a line if there is one.
 // Without a line nothing is lost by an error, and taps older than Telegram's
 // patience cannot be answered.
-func (b *Bot) respond(t *turn) error {
+func (b *Bot) respond(t *talk.Turn) error {
 	response := &tele.CallbackResponse{}
-	for _, r := range t.out {
-		if r.toast {
-			response.Text = r.text
+	for _, r := range t.Out {
+		if r.Toast {
+			response.Text = r.Text
 		}
 	}
-	err := b.client.Respond(&tele.Callback{ID: t.in.query}, response)
+	err := b.client.Respond(&tele.Callback{ID: t.In.Query}, response)
 	if response.Text == "" || meaningOf(err) == late {
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"calmcalf/bot/talk"
 	"calmcalf/store"
 )
 
@@ -12,27 +13,27 @@ var errSeen = errors.New("bot: update was applied before")
 // take answers an update: its changes and the update's id are stored together, or
 // not at all. An update that was applied before changes nothing, and is answered
 // again.
-func (b *Bot) take(ctx context.Context, in input) (*turn, error) {
-	var t *turn
+func (b *Bot) take(ctx context.Context, in talk.Input) (*talk.Turn, error) {
+	var t *talk.Turn
 	run := func(book *store.Book) error {
-		t = b.desk.turn(in, book, b.instant())
-		bringUpToDate(book, t.now)
-		t.welcomeBack()
-		return t.run()
+		t = b.desk.Turn(in, book, b.instant())
+		talk.BringUpToDate(book, t.Now)
+		t.WelcomeBack()
+		return t.Run()
 	}
-	err := b.store.Update(ctx, in.person, func(book *store.Book) error {
-		if book.Seen(in.update) {
+	err := b.store.Update(ctx, in.Person, func(book *store.Book) error {
+		if book.Seen(in.Update) {
 			return errSeen
 		}
 		if err := run(book); err != nil {
 			return err
 		}
-		book.Apply(in.update)
-		setAlarm(book, t.now)
+		book.Apply(in.Update)
+		talk.SetAlarm(book, t.Now)
 		return nil
 	})
 	if errors.Is(err, errSeen) {
-		err = b.store.View(ctx, in.person, run)
+		err = b.store.View(ctx, in.Person, run)
 	}
 	return t, err
 }

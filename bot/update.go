@@ -7,13 +7,14 @@ import (
 
 	tele "gopkg.in/telebot.v3"
 
+	"calmcalf/bot/talk"
 	"calmcalf/routines"
 )
 
 // update is one update of Telegram, parsed once.
 type update struct {
 	id    int64 // 0 when it cannot be read
-	in    input
+	in    talk.Input
 	group *tele.Chat // where it comes from if that is no private chat
 	err   error      // why it cannot be read
 }
@@ -38,7 +39,7 @@ func parse(raw json.RawMessage, username string) (u update) {
 	case from.Callback != nil && from.Callback.Sender != nil:
 		u.in = readCallback(from.Callback)
 	}
-	u.in.update = u.id
+	u.in.Update = u.id
 	return u
 }
 
@@ -47,38 +48,38 @@ func unreadable(raw json.RawMessage) update {
 	return update{id: id, err: fmt.Errorf("bot: update %d cannot be decoded", id)}
 }
 
-func readMessage(m *tele.Message, username string) input {
-	in := input{person: routines.PersonID(m.Sender.ID), language: m.Sender.LanguageCode}
+func readMessage(m *tele.Message, username string) talk.Input {
+	in := talk.Input{Person: routines.PersonID(m.Sender.ID), Language: m.Sender.LanguageCode}
 	switch {
 	case m.Location != nil:
-		in.kind = place_
-		in.place = &coordinates{float64(m.Location.Lat), float64(m.Location.Lng)}
+		in.Kind = talk.Located
+		in.Place = &talk.Coordinates{Latitude: float64(m.Location.Lat), Longitude: float64(m.Location.Lng)}
 	case m.Text != "":
-		in.write(m.Text, username)
+		in.Write(m.Text, username)
 	case m.Document != nil:
-		in.kind, in.document = filed, documentOf(m)
+		in.Kind, in.Document = talk.Filed, documentOf(m)
 	default:
-		in.kind = wordless_
+		in.Kind = talk.Wordless
 	}
-	in.emergency = in.emergency || alarming(m.Caption)
+	in.Emergency = in.Emergency || talk.Alarming(m.Caption)
 	return in
 }
 
-func readCallback(c *tele.Callback) input {
-	in := input{person: routines.PersonID(c.Sender.ID), language: c.Sender.LanguageCode}
-	in.press(c.ID, c.Data)
+func readCallback(c *tele.Callback) talk.Input {
+	in := talk.Input{Person: routines.PersonID(c.Sender.ID), Language: c.Sender.LanguageCode}
+	in.Press(c.ID, c.Data)
 	if c.Message != nil {
-		in.message = c.Message.ID
-		in.quoted, in.pictured = quoted(c.Message), c.Message.Photo != nil
+		in.Message = c.Message.ID
+		in.Quoted, in.Pictured = quoted(c.Message), c.Message.Photo != nil
 		if reply := c.Message.ReplyTo; reply != nil && reply.Document != nil {
-			in.document = documentOf(reply)
+			in.Document = documentOf(reply)
 		}
 	}
 	return in
 }
 
-func documentOf(m *tele.Message) *document {
-	return &document{id: m.Document.FileID, name: m.Document.FileName, bytes: m.Document.FileSize, message: m.ID}
+func documentOf(m *tele.Message) *talk.Document {
+	return &talk.Document{ID: m.Document.FileID, Name: m.Document.FileName, Bytes: m.Document.FileSize, Message: m.ID}
 }
 
 // group gives the chat of an update that does not come from a private one, nil

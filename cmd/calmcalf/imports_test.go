@@ -98,6 +98,26 @@ var rules = []struct {
 		source{path: "bot/locale/locale.go", imports: []string{"gopkg.in/telebot.v3"}},
 	},
 	{
+		"the conversation knows no machine",
+		"a handler may run twice and is tested with values alone, so it has no client, no context, no goroutine and no log",
+		func(s source) bool {
+			return s.folder() == "bot/talk" && !s.test() && slices.ContainsFunc(s.imports, func(i string) bool {
+				return i == "context" || i == "sync" || strings.HasPrefix(i, "sync/") || i == "net" || strings.HasPrefix(i, "net/") ||
+					i == "log" || strings.HasPrefix(i, "log/") || i == "os" || i == "calmcalf/bot" || strings.HasPrefix(i, "calmcalf/store/")
+			})
+		},
+		source{path: "bot/talk/turn.go", imports: []string{"context"}},
+	},
+	{
+		"what is told with knows nothing of the conversation",
+		"talk stands on locale, picture, report, export, place and read, and each of them is tested alone",
+		func(s source) bool {
+			return s.within("bot/locale", "bot/picture", "bot/report", "bot/export", "bot/place", "bot/read") &&
+				(s.uses("calmcalf/bot") || s.uses("calmcalf/bot/talk"))
+		},
+		source{path: "bot/report/page.go", imports: []string{"calmcalf/bot/talk"}},
+	},
+	{
 		"bbolt stays in store/bolt",
 		"everything else sees the seam, so that another store fits in",
 		func(s source) bool { return s.folder() != "store/bolt" && s.reaches("go.etcd.io/bbolt") },

@@ -1,4 +1,4 @@
-package bot
+package talk
 
 import (
 	"strconv"
@@ -10,7 +10,7 @@ import (
 
 // start greets, and shows a newcomer the first step that is still open: consent,
 // place, hours, gates. The last step ends in the plan.
-func start(t *turn) error {
+func start(t *Turn) error {
 	p := t.person()
 	switch {
 	case p.Consented.IsZero():
@@ -22,34 +22,34 @@ func start(t *turn) error {
 	case !p.Member():
 		t.show(t.gatesScreen())
 	default:
-		t.send(message{text: t.text("start.again"), keyboard: mainKeys})
+		t.send(Message{Text: t.Text("start.again"), Keyboard: MainKeys})
 	}
 	return nil
 }
 
-func (t *turn) welcomeScreen() message {
-	return message{
-		text: t.text("consent.ask"),
-		rows: [][]button{
-			{press(t.text("consent.button.yes"), "consent", "yes")},
-			{press(t.text("page.button.privacy"), "show", "privacy"), press(t.text("page.button.safety"), "show", "safety")},
-			{press(t.text("consent.button.no"), "consent", "no")},
+func (t *Turn) welcomeScreen() Message {
+	return Message{
+		Text: t.Text("consent.ask"),
+		Rows: [][]Button{
+			{press(t.Text("consent.button.yes"), "consent", "yes")},
+			{press(t.Text("page.button.privacy"), "show", "privacy"), press(t.Text("page.button.safety"), "show", "safety")},
+			{press(t.Text("consent.button.no"), "consent", "no")},
 		},
 	}
 }
 
-func consentTap(t *turn) error {
+func consentTap(t *Turn) error {
 	p := t.person()
 	switch {
-	case t.in.tap.arg(0) == "no" && p.Consented.IsZero():
-		t.show(message{text: t.text("consent.declined"), rows: [][]button{
-			{press(t.text("consent.button.yes"), "consent", "yes")}}})
+	case t.In.tap.arg(0) == "no" && p.Consented.IsZero():
+		t.show(Message{Text: t.Text("consent.declined"), Rows: [][]Button{
+			{press(t.Text("consent.button.yes"), "consent", "yes")}}})
 		return nil
-	case t.in.tap.arg(0) != "yes":
+	case t.In.tap.arg(0) != "yes":
 		return stale
 	case p.Consented.IsZero():
-		p.Consented = t.now
-		p.Language = t.say.Language()
+		p.Consented = t.Now
+		p.Language = t.Say.Language()
 	}
 	return start(t)
 }
@@ -60,15 +60,15 @@ const (
 	usualWake = routines.Clock(7 * 60)
 )
 
-func (t *turn) hoursScreen(bed, wake routines.Clock) message {
+func (t *Turn) hoursScreen(bed, wake routines.Clock) Message {
 	t.person().Asking = "hours"
-	step := func(label string, bed, wake routines.Clock) button {
-		return press(t.text(label), "hours", clockCode(bed), clockCode(wake), "show")
+	step := func(label string, bed, wake routines.Clock) Button {
+		return press(t.Text(label), "hours", clockCode(bed), clockCode(wake), "show")
 	}
-	return message{
-		text: t.text("hours.ask", routines.Args{"Bed": bed, "Wake": wake}),
-		rows: [][]button{
-			{press(t.text("hours.button.fits"), "hours", clockCode(bed), clockCode(wake), "set")},
+	return Message{
+		Text: t.Text("hours.ask", routines.Args{"Bed": bed, "Wake": wake}),
+		Rows: [][]Button{
+			{press(t.Text("hours.button.fits"), "hours", clockCode(bed), clockCode(wake), "set")},
 			{step("hours.button.bed.earlier", bed.Plus(-30), wake), step("hours.button.bed.later", bed.Plus(30), wake)},
 			{step("hours.button.wake.earlier", bed, wake.Plus(-30)), step("hours.button.wake.later", bed, wake.Plus(30))},
 		},
@@ -77,19 +77,19 @@ func (t *turn) hoursScreen(bed, wake routines.Clock) message {
 
 func clockCode(c routines.Clock) string { return strconv.Itoa(int(c)) }
 
-func hoursTap(t *turn) error {
-	bed, err := t.in.tap.number(0, routines.LastClock)
+func hoursTap(t *Turn) error {
+	bed, err := t.In.tap.number(0, routines.LastClock)
 	if err != nil {
 		return err
 	}
-	wake, err := t.in.tap.number(1, routines.LastClock)
+	wake, err := t.In.tap.number(1, routines.LastClock)
 	if err != nil {
 		return err
 	}
 	if p := t.person(); p.Consented.IsZero() || p.Plan.Zone == "" || p.Member() {
 		return start(t)
 	}
-	if t.in.tap.arg(2) != "set" {
+	if t.In.tap.arg(2) != "set" {
 		t.show(t.hoursScreen(routines.Clock(bed), routines.Clock(wake)))
 		return nil
 	}
@@ -97,7 +97,7 @@ func hoursTap(t *turn) error {
 }
 
 // hoursTyped reads two times, bedtime first.
-func hoursTyped(t *turn) error {
+func hoursTyped(t *Turn) error {
 	bed, wake, ok := twoClocks(t.words(), t.argument())
 	if !ok {
 		return &routines.Error{Kind: routines.Unclear, Key: "error.hours.unclear", Args: routines.Args{"Read": shorten(t.argument(), 40)}}
@@ -123,7 +123,7 @@ func twoClocks(words *read.Words, text string) (first, second routines.Clock, ok
 	return 0, 0, false
 }
 
-func (t *turn) setHours(bed, wake routines.Clock) error {
+func (t *Turn) setHours(bed, wake routines.Clock) error {
 	p := t.person()
 	plan := routines.NewPlan(p.Plan.Zone, wake, bed)
 	if err := plan.Check(); err != nil {
@@ -135,10 +135,10 @@ func (t *turn) setHours(bed, wake routines.Clock) error {
 }
 
 // join ends onboarding: the first Night opens, and the plan is shown.
-func (t *turn) join() {
+func (t *Turn) join() {
 	p := t.person()
-	p.Joined, p.Asking = t.now, ""
-	t.book.Add(routines.Begin(p, t.now))
-	t.show(message{text: t.text("onboarding.done")})
-	t.send(message{text: t.planText() + "\n\n" + t.text("onboarding.next"), keyboard: mainKeys})
+	p.Joined, p.Asking = t.Now, ""
+	t.book.Add(routines.Begin(p, t.Now))
+	t.show(Message{Text: t.Text("onboarding.done")})
+	t.send(Message{Text: t.planText() + "\n\n" + t.Text("onboarding.next"), Keyboard: MainKeys})
 }

@@ -1,4 +1,4 @@
-package bot
+package talk
 
 import (
 	"strconv"
@@ -10,7 +10,7 @@ import (
 )
 
 // summary shows the streak summary of a month, this one if none is named.
-func summary(t *turn) error {
+func summary(t *Turn) error {
 	month, err := t.readMonth(t.argument())
 	if err != nil {
 		return err
@@ -20,20 +20,20 @@ func summary(t *turn) error {
 
 // readMonth reads a month, the open Night's if none is named: before waking on
 // the 1st that is still the one before.
-func (t *turn) readMonth(text string) (routines.Month, error) {
+func (t *Turn) readMonth(text string) (routines.Month, error) {
 	return t.words().Month(text, t.tonight().Date)
 }
 
 // monthTap turns the summary's page.
-func monthTap(t *turn) error {
-	month, err := routines.ParseMonth(t.in.tap.arg(0))
+func monthTap(t *Turn) error {
+	month, err := routines.ParseMonth(t.In.tap.arg(0))
 	if err != nil {
 		return stale
 	}
 	return t.showMonth(month)
 }
 
-func (t *turn) showMonth(month routines.Month) error {
+func (t *Turn) showMonth(month routines.Month) error {
 	m, err := t.monthMessage(month)
 	if err != nil {
 		return err
@@ -44,66 +44,66 @@ func (t *turn) showMonth(month routines.Month) error {
 
 // monthEnded is what is said on the 1st of the month before. A month in which
 // nothing was answered gets a line, and those after it nothing.
-func (t *turn) monthEnded(c routines.Card) message {
+func (t *Turn) monthEnded(c routines.Card) Message {
 	switch t.person().Summaries.Blank {
 	case 0:
 		if m, err := t.monthMessage(c.Summary); err == nil {
-			m.silent = true
+			m.Silent = true
 			return m
 		}
-		return message{}
+		return Message{}
 	case c.Summary:
-		return message{text: t.text("summary.blank", routines.Args{"Month": c.Summary}), silent: true}
+		return Message{Text: t.Text("summary.blank", routines.Args{"Month": c.Summary}), Silent: true}
 	}
-	return message{}
+	return Message{}
 }
 
 // monthMessage is a month as a picture with the same in words, or in words
 // alone for those who listen.
-func (t *turn) monthMessage(month routines.Month) (message, error) {
+func (t *Turn) monthMessage(month routines.Month) (Message, error) {
 	nights := t.book.Nights(0, t.tonight().Date)
 	first, last := nights[0].Date.Month(), t.tonight().Date.Month()
 	if month > last || month < first {
-		return message{}, &routines.Error{Kind: routines.NotFound, Key: "error.month.empty", Args: routines.Args{"Month": month}}
+		return Message{}, &routines.Error{Kind: routines.NotFound, Key: "error.month.empty", Args: routines.Args{"Month": month}}
 	}
-	s := routines.Summarise(t.person(), nights, month, t.now)
-	m := message{text: t.summaryText(s), rows: t.monthButtons(month, first, last)}
+	s := routines.Summarise(t.person(), nights, month, t.Now)
+	m := Message{Text: t.summaryText(s), Rows: t.monthButtons(month, first, last)}
 	if !t.spoken() {
-		say, look := t.say, picture.Look{Dark: t.person().Settings.Has(routines.DarkPictures), FirstDay: t.customs().FirstDay}
-		m.file = attached("", func() ([]byte, error) { return picture.Month(s, say, look) })
+		say, look := t.Say, picture.Look{Dark: t.person().Settings.Has(routines.DarkPictures), FirstDay: t.customs().FirstDay}
+		m.File = attached("", func() ([]byte, error) { return picture.Month(s, say, look) })
 	}
 	return m, nil
 }
 
-func (t *turn) monthButtons(month, first, last routines.Month) (rows [][]button) {
+func (t *Turn) monthButtons(month, first, last routines.Month) (rows [][]Button) {
 	if t.insightText(month) != "" {
-		rows = append(rows, []button{press(t.text("insight.button.sure"), "sure", month.String())})
+		rows = append(rows, []Button{press(t.Text("insight.button.sure"), "sure", month.String())})
 	}
-	rows = append(rows, []button{
-		press(t.text("export.button.page"), "export", "pdf", month.String()),
-		press(t.text("export.button.data"), "export", ""),
+	rows = append(rows, []Button{
+		press(t.Text("export.button.page"), "export", "pdf", month.String()),
+		press(t.Text("export.button.data"), "export", ""),
 	})
 	return append(rows, t.pages("month", month, first, last)...)
 }
 
 // pages are the buttons that turn to the months before and after.
-func (t *turn) pages(verb string, month, first, last routines.Month) [][]button {
-	var row []button
+func (t *Turn) pages(verb string, month, first, last routines.Month) [][]Button {
+	var row []Button
 	for _, other := range []routines.Month{month - 1, month + 1} {
 		if other >= first && other <= last {
-			row = append(row, press(t.text("summary.button.month", routines.Args{"Month": other}), verb, other.String()))
+			row = append(row, press(t.Text("summary.button.month", routines.Args{"Month": other}), verb, other.String()))
 		}
 	}
 	if row == nil {
 		return nil
 	}
-	return [][]button{row}
+	return [][]Button{row}
 }
 
 // summaryText writes the month, numbers before words.
-func (t *turn) summaryText(s routines.Summary) string {
+func (t *Turn) summaryText(s routines.Summary) string {
 	parts := []string{
-		"<b>" + t.text("summary.title", routines.Args{"Month": s.Month}) + "</b>\n" + t.rateText(s),
+		"<b>" + t.Text("summary.title", routines.Args{"Month": s.Month}) + "</b>\n" + t.rateText(s),
 		t.daysText(s.Days),
 		t.streakText(s),
 		t.detailText(s),
@@ -124,7 +124,7 @@ func (t *turn) summaryText(s routines.Summary) string {
 
 // daysText says what the calendar shows: each day in words for those who
 // listen, and otherwise the dates of each kind.
-func (t *turn) daysText(days []routines.Day) string {
+func (t *Turn) daysText(days []routines.Day) string {
 	var lines []string
 	if t.spoken() {
 		for _, d := range days {
@@ -136,7 +136,7 @@ func (t *turn) daysText(days []routines.Day) string {
 	}
 	of := func(key string, args routines.Args, is func(routines.Day) bool) {
 		if args["Dates"] = locale.HTML(t.dates(days, is)); args["Dates"] != locale.HTML("") {
-			lines = append(lines, t.text(key, args))
+			lines = append(lines, t.Text(key, args))
 		}
 	}
 	for cramps := 1; cramps < routines.MostCramps; cramps++ {
@@ -157,7 +157,7 @@ func (t *turn) daysText(days []routines.Day) string {
 
 // weeksText gives the cramps of each week, a dash for one with too few answers;
 // nothing when all have.
-func (t *turn) weeksText(days []routines.Day) string {
+func (t *Turn) weeksText(days []routines.Day) string {
 	var rates []string
 	enough := false
 	for _, week := range routines.Weeks(days, t.customs().FirstDay) {
@@ -170,11 +170,11 @@ func (t *turn) weeksText(days []routines.Day) string {
 	if !enough {
 		return ""
 	}
-	return t.text("summary.weeks", routines.Args{"Rates": strings.Join(rates, " · ")})
+	return t.Text("summary.weeks", routines.Args{"Rates": strings.Join(rates, " · ")})
 }
 
 // dates lists days of a month: 3, 9–12.
-func (t *turn) dates(days []routines.Day, is func(routines.Day) bool) string {
+func (t *Turn) dates(days []routines.Day, is func(routines.Day) bool) string {
 	var runs []string
 	for i := 0; i < len(days); i++ {
 		from := i
@@ -186,7 +186,7 @@ func (t *turn) dates(days []routines.Day, is func(routines.Day) bool) string {
 		case 1:
 			runs = append(runs, strconv.Itoa(from+1))
 		default:
-			runs = append(runs, t.text("summary.run", routines.Args{"From": from + 1, "To": i}))
+			runs = append(runs, t.Text("summary.run", routines.Args{"From": from + 1, "To": i}))
 		}
 	}
 	return strings.Join(runs, ", ")
@@ -212,45 +212,45 @@ func dayMark(d routines.Day) string {
 
 // rateText writes cramp nights and cramps a week, compared where enough is
 // known, and otherwise says what is missing.
-func (t *turn) rateText(s routines.Summary) string {
+func (t *Turn) rateText(s routines.Summary) string {
 	if s.Rate.Nights == 0 {
-		return t.text("summary.none")
+		return t.Text("summary.none")
 	}
 	lines := []string{
-		t.text("summary.answered", routines.Args{"Answered": s.Rate.Answered, "Nights": s.Rate.Nights}),
+		t.Text("summary.answered", routines.Args{"Answered": s.Rate.Answered, "Nights": s.Rate.Nights}),
 	}
 	if s.Rate.Answered > 0 {
-		lines = append(lines, t.text("summary.nights", routines.Args{"Count": s.Rate.CrampNights}))
+		lines = append(lines, t.Text("summary.nights", routines.Args{"Count": s.Rate.CrampNights}))
 	}
 	if s.Rate.Weekly() {
-		lines = append(lines, t.text("summary.week", routines.Args{"Rate": t.rate(s.Rate)}))
+		lines = append(lines, t.Text("summary.week", routines.Args{"Rate": t.rate(s.Rate)}))
 	}
 	if weeks := t.weeksText(s.Days); weeks != "" {
 		lines = append(lines, weeks)
 	}
 	switch {
 	case !s.Rate.Enough():
-		lines = append(lines, t.text("summary.missing", routines.Args{"Count": routines.EnoughOfMonth - s.Rate.Answered}))
+		lines = append(lines, t.Text("summary.missing", routines.Args{"Count": routines.EnoughOfMonth - s.Rate.Answered}))
 	default:
 		if s.Before.Enough() {
-			lines = append(lines, t.text("summary.before", routines.Args{"Rate": t.rate(s.Before), "Nights": s.Before.CrampNights}))
+			lines = append(lines, t.Text("summary.before", routines.Args{"Rate": t.rate(s.Before), "Nights": s.Before.CrampNights}))
 		}
 		if s.FirstApart {
-			lines = append(lines, t.text("summary.first", routines.Args{"Rate": t.rate(s.First), "Nights": s.First.CrampNights}))
+			lines = append(lines, t.Text("summary.first", routines.Args{"Rate": t.rate(s.First), "Nights": s.First.CrampNights}))
 		}
 	}
 	return strings.Join(lines, "\n")
 }
 
-func (t *turn) rate(r routines.Rate) string {
+func (t *Turn) rate(r routines.Rate) string {
 	return strconv.FormatFloat(r.PerWeek(), 'f', 1, 64)
 }
 
-func (t *turn) streakText(s routines.Summary) string {
+func (t *Turn) streakText(s routines.Summary) string {
 	var lines []string
 	free := func(key string, streak routines.FreeStreak) {
 		if streak.Free > 0 {
-			lines = append(lines, t.text(key, routines.Args{"Coverage": locale.HTML(t.coverage(streak))}))
+			lines = append(lines, t.Text(key, routines.Args{"Coverage": locale.HTML(t.coverage(streak))}))
 		}
 	}
 	if !s.Ended { // what goes on now is not that month's
@@ -265,7 +265,7 @@ func (t *turn) streakText(s routines.Summary) string {
 			if streak.Forgiven > 0 {
 				key += "-forgiven"
 			}
-			lines = append(lines, t.text(key, args))
+			lines = append(lines, t.Text(key, args))
 		}
 	}
 	if !s.Ended {
@@ -279,37 +279,37 @@ func (t *turn) streakText(s routines.Summary) string {
 
 // coverage says how many Nights a cramp-free streak spans and how many of them
 // are not known.
-func (t *turn) coverage(streak routines.FreeStreak) string {
+func (t *Turn) coverage(streak routines.FreeStreak) string {
 	if streak.Unanswered == 0 {
-		return t.text("summary.coverage-full", routines.Args{"Count": streak.Free})
+		return t.Text("summary.coverage-full", routines.Args{"Count": streak.Free})
 	}
-	return t.text("summary.coverage", routines.Args{"Count": streak.Free, "Nights": streak.Nights, "Unanswered": streak.Unanswered})
+	return t.Text("summary.coverage", routines.Args{"Count": streak.Free, "Nights": streak.Nights, "Unanswered": streak.Unanswered})
 }
 
-func (t *turn) detailText(s routines.Summary) string {
+func (t *Turn) detailText(s routines.Summary) string {
 	var lines []string
 	if s.WorstPain > 0 {
-		lines = append(lines, t.text("summary.pain", routines.Args{"Worst": s.WorstPain, "Median": s.MedianPain}))
+		lines = append(lines, t.Text("summary.pain", routines.Args{"Worst": s.WorstPain, "Median": s.MedianPain}))
 	}
 	if s.Disturbed > 0 {
-		lines = append(lines, t.text("summary.sleep", routines.Args{"Count": s.Disturbed}))
+		lines = append(lines, t.Text("summary.sleep", routines.Args{"Count": s.Disturbed}))
 	}
 	if s.Where != 0 {
-		lines = append(lines, t.text("summary.where", routines.Args{"Where": locale.HTML(t.answerLabel(routines.Where, s.Where))}))
+		lines = append(lines, t.Text("summary.where", routines.Args{"Where": locale.HTML(t.answerLabel(routines.Where, s.Where))}))
 	}
 	if s.Side != 0 {
-		lines = append(lines, t.text("summary.side", routines.Args{"Side": locale.HTML(t.answerLabel(routines.Side, s.Side))}))
+		lines = append(lines, t.Text("summary.side", routines.Args{"Side": locale.HTML(t.answerLabel(routines.Side, s.Side))}))
 	}
 	return strings.Join(lines, "\n")
 }
 
-func (t *turn) keptText(shares []routines.Share) string {
+func (t *Turn) keptText(shares []routines.Share) string {
 	if len(shares) == 0 {
 		return ""
 	}
-	lines := []string{"<b>" + t.text("summary.kept.title") + "</b>"}
+	lines := []string{"<b>" + t.Text("summary.kept.title") + "</b>"}
 	for _, share := range shares {
-		lines = append(lines, t.text("summary.kept.line", routines.Args{"Routine": share.Routine, "Done": share.Done, "Planned": share.Planned}))
+		lines = append(lines, t.Text("summary.kept.line", routines.Args{"Routine": share.Routine, "Done": share.Done, "Planned": share.Planned}))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -1,4 +1,4 @@
-package bot
+package talk
 
 import (
 	"strconv"
@@ -20,20 +20,20 @@ var verdictKeys = map[routines.Verdict]string{
 // in words. It is empty for a month that has not closed, and for one in which
 // the habit was not there to compare. Too few nights to compare are not counted
 // either.
-func (t *turn) insightText(month routines.Month) string {
+func (t *Turn) insightText(month routines.Month) string {
 	insight, ok := t.person().Summaries.Insight(month)
 	if !ok || insight.With.Of+insight.Without.Of == 0 {
 		return ""
 	}
 	r := insight.Read()
-	verdict := t.text("insight.verdict."+verdictKeys[r.Verdict()], t.insightArgs(r))
+	verdict := t.Text("insight.verdict."+verdictKeys[r.Verdict()], t.insightArgs(r))
 	if r.Verdict() == routines.TooFew {
 		return verdict
 	}
-	return t.text("insight.counts", t.insightArgs(r)) + "\n" + verdict
+	return t.Text("insight.counts", t.insightArgs(r)) + "\n" + verdict
 }
 
-func (t *turn) insightArgs(r routines.Reading) routines.Args {
+func (t *Turn) insightArgs(r routines.Reading) routines.Args {
 	return routines.Args{"Routine": r.Routine(), "With": r.With().Count, "WithOf": r.With().Of,
 		"Without": r.Without().Count, "WithoutOf": r.Without().Of, "Enough": routines.EnoughToCompare}
 }
@@ -41,8 +41,8 @@ func (t *turn) insightArgs(r routines.Reading) routines.Args {
 // sureTap shows what stands behind the comparison of a month: the interval, the
 // nights left out and how often it misleads. Another habit can be chosen for
 // the months to come.
-func sureTap(t *turn) error {
-	month, err := routines.ParseMonth(t.in.tap.arg(0))
+func sureTap(t *Turn) error {
+	month, err := routines.ParseMonth(t.In.tap.arg(0))
 	if err != nil {
 		return stale
 	}
@@ -53,26 +53,26 @@ func sureTap(t *turn) error {
 	r := insight.Read()
 	args := t.insightArgs(r)
 	args["Month"] = month
-	parts := []string{t.text("insight.title", args) + "\n" + t.text("insight.counts", args)}
+	parts := []string{t.Text("insight.title", args) + "\n" + t.Text("insight.counts", args)}
 	if difference, within, ok := r.Difference(); ok {
-		parts[0] += "\n" + t.text("insight.interval", routines.Args{"Difference": t.points(difference),
+		parts[0] += "\n" + t.Text("insight.interval", routines.Args{"Difference": t.points(difference),
 			"Low": t.points(within.Low), "High": t.points(within.High)})
 		if r.Verdict() == routines.CannotTell && !within.Has(0) {
-			parts[0] += "\n" + t.text("insight.narrow")
+			parts[0] += "\n" + t.Text("insight.narrow")
 		}
 	} else {
-		parts[0] += "\n" + t.text("insight.verdict.scarce", args)
+		parts[0] += "\n" + t.Text("insight.verdict.scarce", args)
 	}
 	if n := r.Unanswered(); n > 0 {
-		parts[0] += "\n" + t.text("insight.unanswered", routines.Args{"Count": n})
+		parts[0] += "\n" + t.Text("insight.unanswered", routines.Args{"Count": n})
 	}
-	parts = append(parts, t.text("insight.rule", routines.Args{"People": routines.ErrorPerYear}), t.text("insight.caution"))
-	t.send(message{text: strings.Join(parts, "\n\n"), rows: [][]button{{press(t.text("insight.button.another"), "compare", "")}}})
+	parts = append(parts, t.Text("insight.rule", routines.Args{"People": routines.ErrorPerYear}), t.Text("insight.caution"))
+	t.send(Message{Text: strings.Join(parts, "\n\n"), Rows: [][]Button{{press(t.Text("insight.button.another"), "compare", "")}}})
 	return nil
 }
 
 // points writes a share as percentage points, with a true minus sign.
-func (t *turn) points(share float64) locale.HTML {
+func (t *Turn) points(share float64) locale.HTML {
 	n := routines.Points(share)
 	if n < 0 {
 		return locale.HTML("−" + strconv.Itoa(-n))
@@ -83,9 +83,9 @@ func (t *turn) points(share float64) locale.HTML {
 // compareTap chooses the habit that is compared when the month of the open Night
 // ends. The month before, if it is still to be summed up, is compared as it was
 // to be: nobody looks first and chooses then.
-func compareTap(t *turn) error {
+func compareTap(t *Turn) error {
 	summaries := &t.person().Summaries
-	if letter := t.in.tap.arg(0); letter != "" {
+	if letter := t.In.tap.arg(0); letter != "" {
 		r := routines.Routine(letterIndex(letter))
 		if !r.Valid() || !t.person().GatesAllow(r) {
 			return stale
@@ -100,7 +100,7 @@ func compareTap(t *turn) error {
 	if compared == 0 {
 		compared = routines.CalfStretch
 	}
-	m := message{text: t.text("insight.compare", routines.Args{"Routine": compared, "Month": t.tonight().Date.Month()})}
+	m := Message{Text: t.Text("insight.compare", routines.Args{"Routine": compared, "Month": t.tonight().Date.Month()})}
 	for _, r := range routines.Routines {
 		if !t.person().GatesAllow(r) || r != compared && !t.person().Plan.On(r) {
 			continue
@@ -109,9 +109,9 @@ func compareTap(t *turn) error {
 		if r == compared {
 			label = t.chosen(label)
 		}
-		m.rows = append(m.rows, []button{press(label, "compare", string(letters[r]))})
+		m.Rows = append(m.Rows, []Button{press(label, "compare", string(letters[r]))})
 	}
-	if t.in.tap.arg(0) == "" {
+	if t.In.tap.arg(0) == "" {
 		t.send(m)
 	} else {
 		t.show(m)

@@ -1,4 +1,4 @@
-package bot
+package talk
 
 import (
 	"slices"
@@ -66,17 +66,17 @@ func readCard(code string) (c routines.Card, err error) {
 	return c, nil
 }
 
-// card draws a card as the Book stands. It may be empty: a month in which
+// Card draws a card as the Book stands. It may be empty: a month in which
 // nothing was answered is told of once.
-func (t *turn) card(c routines.Card) message {
+func (t *Turn) Card(c routines.Card) Message {
 	if c.Summary != 0 {
 		return t.monthEnded(c)
 	}
 	return t.cardAsking(c, 0)
 }
 
-// settleCard notes that a card was sent.
-func settleCard(book *store.Book, c routines.Card, message int, now time.Time) {
+// SettleCard notes that a card was sent.
+func SettleCard(book *store.Book, c routines.Card, message int, now time.Time) {
 	tonight := book.Tonight()
 	routines.Settle(&book.Person, tonight, book.Before(tonight.Date), c, message, now)
 	if c.Summary != 0 {
@@ -86,31 +86,31 @@ func settleCard(book *store.Book, c routines.Card, message int, now time.Time) {
 
 // cardAsking draws a card whose check-in asks a certain question; 0 asks the
 // first open one.
-func (t *turn) cardAsking(c routines.Card, ask routines.Field) message {
-	m := message{silent: c.Silent}
+func (t *Turn) cardAsking(c routines.Card, ask routines.Field) Message {
+	m := Message{Silent: c.Silent}
 	var parts []string
 	if c.CheckIn != 0 {
 		text, rows := t.checkInPart(c, ask)
 		parts = append(parts, text)
-		m.rows = append(m.rows, rows...)
+		m.Rows = append(m.Rows, rows...)
 	}
 	if open := slices.IndexFunc(c.Keys, t.open); len(c.Keys) > 1 && open >= 0 {
-		m.rows = append(m.rows, []button{press(t.text("prompt.button.all"), "all", cardCode(c))})
+		m.Rows = append(m.Rows, []Button{press(t.Text("prompt.button.all"), "all", cardCode(c))})
 	}
 	part, evening := t.eveningPart(c)
 	help := false
 	for i, k := range c.Keys {
 		text, rows := t.promptPart(c, i)
 		parts = append(parts, text)
-		m.rows = append(m.rows, rows...)
+		m.Rows = append(m.Rows, rows...)
 		help = help || len(c.Keys) > 1 && k.Routine.Evening() && t.open(k)
 	}
 	if part != "" {
 		parts = append(parts, part)
-		m.rows = append(m.rows, evening...)
+		m.Rows = append(m.Rows, evening...)
 	}
 	if help {
-		m.rows = append(m.rows, []button{t.getHelp()})
+		m.Rows = append(m.Rows, []Button{t.getHelp()})
 	}
 	if len(c.Resting) > 0 {
 		var names []string
@@ -119,18 +119,18 @@ func (t *turn) cardAsking(c routines.Card, ask routines.Field) message {
 			names = append(names, t.routine(r))
 			codes.WriteByte(letters[r])
 		}
-		parts = append(parts, t.text("prompt.rests", routines.Args{"Count": len(names), "Routines": locale.HTML(t.say.List(names))}))
-		m.rows = append(m.rows, []button{press(t.text("prompt.button.rouse"), "rouse", codes.String())})
+		parts = append(parts, t.Text("prompt.rests", routines.Args{"Count": len(names), "Routines": locale.HTML(t.Say.List(names))}))
+		m.Rows = append(m.Rows, []Button{press(t.Text("prompt.button.rouse"), "rouse", codes.String())})
 	}
-	m.text = strings.Join(parts, "\n\n")
+	m.Text = strings.Join(parts, "\n\n")
 	return m
 }
 
 // getHelp leads to the safety page.
-func (t *turn) getHelp() button { return press(t.text("page.button.help"), "show", "safety") }
+func (t *Turn) getHelp() Button { return press(t.Text("page.button.help"), "show", "safety") }
 
 // open tells whether a slot is not answered yet.
-func (t *turn) open(k routines.Key) bool {
+func (t *Turn) open(k routines.Key) bool {
 	night := t.book.Night(k.Night)
 	if night == nil {
 		return true
@@ -141,7 +141,7 @@ func (t *turn) open(k routines.Key) bool {
 
 // refresh redraws the message that still asks about a slot that was just
 // answered in another way.
-func (t *turn) refresh(night *routines.Night, k routines.Key) {
+func (t *Turn) refresh(night *routines.Night, k routines.Key) {
 	mark := night.Mark(k.Routine, k.Ordinal)
 	if mark == nil || mark.Message == 0 {
 		return
@@ -155,20 +155,20 @@ func (t *turn) refresh(night *routines.Night, k routines.Key) {
 	if last := t.lastNight(); last != nil && last.AskedIn == mark.Message {
 		c.CheckIn = last.Date
 	}
-	t.edit(mark.Message, t.card(c))
+	t.edit(mark.Message, t.Card(c))
 }
 
-// cardTitle names what a card is about, in a few words.
-func (t *turn) cardTitle(c routines.Card) string {
+// CardTitle names what a card is about, in a few words.
+func (t *Turn) CardTitle(c routines.Card) string {
 	var words []string
 	if c.Summary != 0 {
-		words = append(words, t.text("page.button.summary"))
+		words = append(words, t.Text("page.button.summary"))
 	}
 	if c.CheckIn != 0 {
-		words = append(words, t.text("page.button.checkin"))
+		words = append(words, t.Text("page.button.checkin"))
 	}
 	for _, k := range c.Keys {
 		words = append(words, t.routine(k.Routine))
 	}
-	return t.say.List(words)
+	return t.Say.List(words)
 }

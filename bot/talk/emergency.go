@@ -1,4 +1,4 @@
-package bot
+package talk
 
 import (
 	"strings"
@@ -9,27 +9,27 @@ import (
 // emergency says whom to call and nothing else, at once. Whoever has a diary is
 // asked the next mornings whether somebody has looked; until the next evening
 // no prompt rings.
-func emergency(t *turn) error {
-	m := message{text: t.text("emergency.text")}
+func emergency(t *Turn) error {
+	m := Message{Text: t.Text("emergency.text")}
 	if t.person().Member() {
-		t.person().Call(t.tonight(), t.now)
+		t.person().Call(t.tonight(), t.Now)
 		t.replanned()
-		m.rows = [][]button{{t.careButton("mistake", "")}}
+		m.Rows = [][]Button{{t.careButton("mistake", "")}}
 	}
 	t.send(m)
 	return nil
 }
 
-// whomToCall is the emergency text for when nothing can be stored: a message even
+// WhomToCall is the emergency text for when nothing can be stored: a message even
 // when a button asked for it, since a line on the button fades.
-func (t *turn) whomToCall() {
-	t.out = nil
-	t.send(message{text: t.text("emergency.text")})
+func (t *Turn) WhomToCall() {
+	t.Out = nil
+	t.send(Message{Text: t.Text("emergency.text")})
 }
 
-// alarming tells whether what somebody wrote speaks of an emergency: in words, or
+// Alarming tells whether what somebody wrote speaks of an emergency: in words, or
 // behind a slash. Times and codes that a command takes are none.
-func alarming(text string) bool {
+func Alarming(text string) bool {
 	if command, ok := strings.CutPrefix(text, "/"); ok {
 		name, _, _ := strings.Cut(strings.ToLower(command), " ")
 		if name == "start" || withArguments[name] {

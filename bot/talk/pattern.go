@@ -1,4 +1,4 @@
-package bot
+package talk
 
 import (
 	"strings"
@@ -9,7 +9,7 @@ import (
 // pattern reads back what the diary shows, after an answer about a recent Night,
 // where it is worth showing a doctor or nurse. While a leg alarms, that goes
 // first.
-func (t *turn) pattern(night *routines.Night) {
+func (t *Turn) pattern(night *routines.Night) {
 	p := t.person()
 	if p.Care.Rests() || night.Date < t.tonight().Date-1 {
 		return
@@ -19,12 +19,12 @@ func (t *turn) pattern(night *routines.Night) {
 		return
 	}
 	p.Tell(note)
-	page := []button{press(t.text("export.button.page"), "export", "pdf")}
+	page := []Button{press(t.Text("export.button.page"), "export", "pdf")}
 	if note.Has(routines.NeedsAppointment) {
-		t.send(message{text: t.text("pattern.appointment"), rows: [][]button{page, {t.getHelp()}}})
+		t.send(Message{Text: t.Text("pattern.appointment"), Rows: [][]Button{page, {t.getHelp()}}})
 		return
 	}
-	lines := []string{t.text("pattern.title", routines.Args{"Answered": note.Answered, "Nights": routines.PatternNights})}
+	lines := []string{t.Text("pattern.title", routines.Args{"Answered": note.Answered, "Nights": routines.PatternNights})}
 	for _, line := range []struct {
 		finding routines.Finding
 		key     string
@@ -35,17 +35,17 @@ func (t *turn) pattern(night *routines.Night) {
 		{routines.LegsAdjoin, "pattern.legs", note.Adjoining},
 	} {
 		if note.Has(line.finding) {
-			lines = append(lines, "• "+t.text(line.key, routines.Args{"Count": line.count}))
+			lines = append(lines, "• "+t.Text(line.key, routines.Args{"Count": line.count}))
 		}
 	}
-	t.send(message{text: strings.Join(lines, "\n") + "\n\n" + t.text("pattern.show"),
-		rows: [][]button{page, {press(t.text("settings.pattern.button.off"), "mute"), t.getHelp()}}})
+	t.send(Message{Text: strings.Join(lines, "\n") + "\n\n" + t.Text("pattern.show"),
+		Rows: [][]Button{page, {press(t.Text("settings.pattern.button.off"), "mute"), t.getHelp()}}})
 }
 
 // muteTap ends the reading back of patterns.
-func muteTap(t *turn) error {
+func muteTap(t *Turn) error {
 	p := t.person()
 	p.Settings = p.Settings.With(routines.NoPatterns, true)
-	t.toast(t.text("pattern.muted"))
+	t.toast(t.Text("pattern.muted"))
 	return nil
 }

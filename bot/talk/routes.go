@@ -1,4 +1,4 @@
-package bot
+package talk
 
 import (
 	"strings"
@@ -100,13 +100,13 @@ var withArguments = map[string]bool{"done": true, "skip": true, "checkin": true,
 var reading = map[string]bool{"cramp": true, "safety": true, "help": true, "more": true, "privacy": true,
 	"tonight": true, "plan": true, "summary": true, "history": true, "settings": true}
 
-// menu is Telegram's command menu, short on purpose: Help shows the rest.
-var menu = []string{"cramp", "tonight", "checkin", "summary", "plan", "pause", "safety"}
+// Menu is Telegram's command menu, short on purpose: Help shows the rest.
+var Menu = []string{"cramp", "tonight", "checkin", "summary", "plan", "pause", "safety"}
 
 // member lets only people who have finished onboarding pass; the others are
 // shown where they are in it.
 func member(h handler) handler {
-	return func(t *turn) error {
+	return func(t *Turn) error {
 		if !t.person().Member() {
 			return start(t)
 		}
@@ -115,27 +115,27 @@ func member(h handler) handler {
 }
 
 // handler finds what answers the input.
-func (in *input) handler() handler {
+func (in *Input) handler() handler {
 	switch {
-	case in.emergency:
+	case in.Emergency:
 		return emergency
-	case in.kind == tapped:
+	case in.Kind == tapped:
 		if h, ok := taps[in.tap.verb]; ok {
 			return h
 		}
-		return func(*turn) error { return stale }
-	case in.kind == place_:
+		return func(*Turn) error { return stale }
+	case in.Kind == Located:
 		return placeShared
-	case in.kind == command:
+	case in.Kind == command:
 		if h, ok := commands[in.command]; ok {
 			return asked(h)
 		}
 		return unknownCommand
-	case in.kind == words:
+	case in.Kind == words:
 		return typed
-	case in.kind == filed && in.document.mayBeDiary():
+	case in.Kind == Filed && in.Document.mayBeDiary():
 		return member(importFile)
-	case in.kind == filed:
+	case in.Kind == Filed:
 		return member(otherFile)
 	}
 	return wordless
@@ -143,7 +143,7 @@ func (in *input) handler() handler {
 
 // asked wraps a command: whatever was asked before is not being answered.
 func asked(h handler) handler {
-	return func(t *turn) error {
+	return func(t *Turn) error {
 		t.person().Asking = ""
 		return h(t)
 	}
@@ -151,10 +151,10 @@ func asked(h handler) handler {
 
 // typed handles words without a slash: a command by name or by the label of the
 // keyboard, the answer to what was asked, or something that is not understood.
-func typed(t *turn) error {
-	text := strings.TrimSpace(t.in.text)
+func typed(t *Turn) error {
+	text := strings.TrimSpace(t.In.Text)
 	if name, rest, ok := t.commandIn(text); ok {
-		t.in.command, t.in.text = name, rest
+		t.In.command, t.In.Text = name, rest
 		return asked(commands[name])(t)
 	}
 	if h, ok := questions[t.person().Asking]; ok {
@@ -168,10 +168,10 @@ func typed(t *turn) error {
 
 // commandIn finds the command that words name: the label of a key of the
 // keyboard, or the command's name as the first word.
-func (t *turn) commandIn(text string) (name, rest string, ok bool) {
+func (t *Turn) commandIn(text string) (name, rest string, ok bool) {
 	for label, command := range map[string]string{
 		"menu.key.cramp": "cramp", "menu.key.tonight": "tonight", "menu.key.more": "more"} {
-		if strings.EqualFold(text, t.text(label)) {
+		if strings.EqualFold(text, t.Text(label)) {
 			return command, "", true
 		}
 	}
@@ -182,13 +182,13 @@ func (t *turn) commandIn(text string) (name, rest string, ok bool) {
 	return name, rest, ok && name != "invite" && (!more || withArguments[name] && len(strings.Fields(rest)) <= 8)
 }
 
-func unknownCommand(t *turn) error {
+func unknownCommand(t *Turn) error {
 	return &routines.Error{Kind: routines.NotFound, Key: "error.command.unknown", Args: routines.Args{
-		"Read": shorten("/"+t.in.command, 40)}}
+		"Read": shorten("/"+t.In.command, 40)}}
 }
 
 // wordless answers stickers, voice, pictures and files.
-func wordless(t *turn) error {
-	t.send(message{text: t.text("note.wordless"), rows: [][]button{{t.getHelp()}}})
+func wordless(t *Turn) error {
+	t.send(Message{Text: t.Text("note.wordless"), Rows: [][]Button{{t.getHelp()}}})
 	return nil
 }

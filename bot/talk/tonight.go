@@ -1,4 +1,4 @@
-package bot
+package talk
 
 import (
 	"slices"
@@ -18,7 +18,7 @@ type slot struct {
 
 // slots lists what the open Night holds, answered or to come, in the order of
 // time.
-func (t *turn) slots() (list []slot) {
+func (t *Turn) slots() (list []slot) {
 	p, night := t.person(), t.tonight()
 	for _, m := range night.Marks {
 		list = append(list, slot{m.Key(night.Date), m.Due, m})
@@ -38,62 +38,62 @@ func (t *turn) slots() (list []slot) {
 }
 
 // tonight shows the open Night.
-func tonight(t *turn) error {
+func tonight(t *Turn) error {
 	t.show(t.tonightScreen())
 	return nil
 }
 
-func (t *turn) tonightScreen() message {
-	lines := []string{t.text("tonight.title", routines.Args{"Night": t.tonight().Date}), ""}
-	m := message{}
+func (t *Turn) tonightScreen() Message {
+	lines := []string{t.Text("tonight.title", routines.Args{"Night": t.tonight().Date}), ""}
+	m := Message{}
 	list := t.slots()
 	for _, s := range list {
 		args := t.about(s.key.Routine)
 		args["At"] = t.clock(s.at)
 		code := []string{s.key.Night.String(), keyCode(s.key)}
-		set := func(label string, state routines.State) button {
-			return press(t.text(label, args), "tick", append(code, strconv.Itoa(int(state)))...)
+		set := func(label string, state routines.State) Button {
+			return press(t.Text(label, args), "tick", append(code, strconv.Itoa(int(state)))...)
 		}
 		switch {
 		case s.mark.State == routines.Done:
-			lines = append(lines, t.text("tonight.line.done", args))
-			m.rows = append(m.rows, []button{set("tonight.button.undo", routines.Open)})
+			lines = append(lines, t.Text("tonight.line.done", args))
+			m.Rows = append(m.Rows, []Button{set("tonight.button.undo", routines.Open)})
 		case s.mark.State == routines.Skipped:
-			lines = append(lines, t.text("tonight.line.skipped", args))
-			m.rows = append(m.rows, []button{set("tonight.button.undo", routines.Open)})
+			lines = append(lines, t.Text("tonight.line.skipped", args))
+			m.Rows = append(m.Rows, []Button{set("tonight.button.undo", routines.Open)})
 		default:
 			state := "tonight.line.planned"
-			if !s.mark.Sent.IsZero() || !s.at.After(t.now) {
+			if !s.mark.Sent.IsZero() || !s.at.After(t.Now) {
 				state = "tonight.line.open"
 			}
-			lines = append(lines, t.text(state, args))
-			m.rows = append(m.rows, []button{set("tonight.button.done", routines.Done), set("tonight.button.skip", routines.Skipped)})
+			lines = append(lines, t.Text(state, args))
+			m.Rows = append(m.Rows, []Button{set("tonight.button.done", routines.Done), set("tonight.button.skip", routines.Skipped)})
 		}
 	}
 	if len(list) == 0 {
-		lines = append(lines, t.text("tonight.empty"))
+		lines = append(lines, t.Text("tonight.empty"))
 	}
 	if len(t.leftOfEvening()) > 0 {
-		m.rows = append(m.rows, []button{press(t.text("bed.button"), "show", "bed")})
+		m.Rows = append(m.Rows, []Button{press(t.Text("bed.button"), "show", "bed")})
 	}
 	if t.tonight().Paused {
-		lines = append(lines, t.text("tonight.paused"))
+		lines = append(lines, t.Text("tonight.paused"))
 	}
-	m.text = strings.Join(lines, "\n")
+	m.Text = strings.Join(lines, "\n")
 	return m
 }
 
 // tickTap ticks or skips from tonight's list.
-func tickTap(t *turn) error {
-	date, err := t.in.tap.date(0)
+func tickTap(t *Turn) error {
+	date, err := t.In.tap.date(0)
 	if err != nil {
 		return err
 	}
-	key, err := readKey(date, t.in.tap.arg(1))
+	key, err := readKey(date, t.In.tap.arg(1))
 	if err != nil {
 		return err
 	}
-	state, err := t.in.tap.number(2, int(routines.Skipped))
+	state, err := t.In.tap.number(2, int(routines.Skipped))
 	if err != nil {
 		return err
 	}
@@ -101,18 +101,18 @@ func tickTap(t *turn) error {
 	if night == nil {
 		return stale
 	}
-	t.person().Tick(night, key, routines.State(state), t.now)
+	t.person().Tick(night, key, routines.State(state), t.Now)
 	t.refresh(night, key)
 	t.show(t.tonightScreen())
 	return nil
 }
 
-func done(t *turn) error { return t.answerRoutine(routines.Done, "done.done") }
+func done(t *Turn) error { return t.answerRoutine(routines.Done, "done.done") }
 
-func skip(t *turn) error { return t.answerRoutine(routines.Skipped, "done.skipped") }
+func skip(t *Turn) error { return t.answerRoutine(routines.Skipped, "done.skipped") }
 
 // answerRoutine ticks or skips the slot that naming a routine means.
-func (t *turn) answerRoutine(s routines.State, said string) error {
+func (t *Turn) answerRoutine(s routines.State, said string) error {
 	if t.argument() == "" {
 		return tonight(t)
 	}
@@ -124,16 +124,16 @@ func (t *turn) answerRoutine(s routines.State, said string) error {
 	if !p.May(r) {
 		return t.closed(r)
 	}
-	key, err := p.Target(night, t.lastNight(), r, t.now)
+	key, err := p.Target(night, t.lastNight(), r, t.Now)
 	if err != nil {
 		return err
 	}
 	night = t.book.Night(key.Night)
-	p.Tick(night, key, s, t.now)
+	p.Tick(night, key, s, t.Now)
 	t.refresh(night, key)
-	t.send(message{
-		text: t.text(said, routines.Args{"Routine": r}),
-		rows: [][]button{{press(t.text("prompt.button.undo"), "mark", cardCode(routines.Card{Keys: []routines.Key{key}}), "0", "0")}},
+	t.send(Message{
+		Text: t.Text(said, routines.Args{"Routine": r}),
+		Rows: [][]Button{{press(t.Text("prompt.button.undo"), "mark", cardCode(routines.Card{Keys: []routines.Key{key}}), "0", "0")}},
 	})
 	return nil
 }

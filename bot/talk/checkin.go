@@ -1,4 +1,4 @@
-package bot
+package talk
 
 import (
 	"strconv"
@@ -10,42 +10,42 @@ import (
 
 // checkInPart draws the morning question about a Night: what was answered so
 // far, and the question that is open. ask names another question to show.
-func (t *turn) checkInPart(c routines.Card, ask routines.Field) (string, [][]button) {
+func (t *Turn) checkInPart(c routines.Card, ask routines.Field) (string, [][]Button) {
 	night, err := t.recall(c.CheckIn)
 	if err != nil {
 		return t.mistake(err), nil
 	}
 	var lines []string
-	var rows [][]button
+	var rows [][]Button
 	code := cardCode(c)
 	if _, told := t.tonight().Answer(routines.Seen); !told && t.person().AsksAfterCare(t.tonight().Opened) && t.isLast(c.CheckIn) {
-		return t.seenText(), [][]button{t.careButtons(code), {t.getHelp()}}
+		return t.seenText(), [][]Button{t.careButtons(code), {t.getHelp()}}
 	}
 	if earlier := t.soreNight(c.CheckIn); earlier != nil && t.isLast(c.CheckIn) {
-		return t.text("sore.ask"), [][]button{t.soreButtons(code, earlier.Date), {t.getHelp()}}
+		return t.Text("sore.ask"), [][]Button{t.soreButtons(code, earlier.Date), {t.getHelp()}}
 	}
 	open, first := true, ask == 0
 	if first {
 		ask, open = night.Question()
 	}
 	if given := t.answersText(night); given != "" && ask != routines.Cramps {
-		lines = append(lines, t.text("checkin.night", routines.Args{"Night": t.nightName(night.Date)})+"\n"+given)
+		lines = append(lines, t.Text("checkin.night", routines.Args{"Night": t.nightName(night.Date)})+"\n"+given)
 	}
 	switch {
 	case first && t.alarmed(night):
 		lines = append(lines, "", t.sameDayText())
 		rows = append(rows, t.alarmButtons(code, night)...)
 		if open {
-			rows = append(rows, []button{press(t.text("page.button.checkin"), "ask", code, fieldCode(ask))})
+			rows = append(rows, []Button{press(t.Text("page.button.checkin"), "ask", code, fieldCode(ask))})
 		}
 		return strings.Join(lines, "\n"), rows
 	case !open:
-		var row []button
+		var row []Button
 		if undo, ok := night.LastAnswered(); ok {
-			row = append(row, press(t.text("prompt.button.undo"), "answer", code, fieldCode(undo), valueCode(routines.Withdrawn)))
+			row = append(row, press(t.Text("prompt.button.undo"), "answer", code, fieldCode(undo), valueCode(routines.Withdrawn)))
 		}
-		rows = append(rows, append(row, press(t.text("checkin.button.change"), "ask", code, fieldCode(routines.Cramps))),
-			[]button{press(t.text("checkin.button.leg"), "ask", code, fieldCode(routines.Leg))})
+		rows = append(rows, append(row, press(t.Text("checkin.button.change"), "ask", code, fieldCode(routines.Cramps))),
+			[]Button{press(t.Text("checkin.button.leg"), "ask", code, fieldCode(routines.Leg))})
 		return strings.Join(lines, "\n"), rows
 	}
 	if len(lines) > 0 && lines[len(lines)-1] != "" {
@@ -57,29 +57,29 @@ func (t *turn) checkInPart(c routines.Card, ask routines.Field) (string, [][]but
 }
 
 // nightName is how a Night is called: "last night", or by its two dates.
-func (t *turn) nightName(date routines.Date) string {
+func (t *Turn) nightName(date routines.Date) string {
 	if last := t.lastNight(); last != nil && last.Date == date {
-		return t.text("night.last")
+		return t.Text("night.last")
 	}
 	if date == t.tonight().Date {
-		return t.text("night.this")
+		return t.Text("night.this")
 	}
-	return t.text("night.dated", routines.Args{"From": date, "To": date + 1})
+	return t.Text("night.dated", routines.Args{"From": date, "To": date + 1})
 }
 
-func (t *turn) questionText(night *routines.Night, ask routines.Field) string {
+func (t *Turn) questionText(night *routines.Night, ask routines.Field) string {
 	if ask == routines.Cramps {
 		key := "checkin.ask.dated"
 		if night.Date == t.tonight().Date || t.isLast(night.Date) {
 			key = "checkin.ask.cramps"
 		}
-		text := t.text(key, routines.Args{"Night": t.nightName(night.Date)})
+		text := t.Text(key, routines.Args{"Night": t.nightName(night.Date)})
 		if n := night.LoggedCramps(); n > 0 && !night.Checked() {
-			text += "\n" + t.text("checkin.logged", routines.Args{"Count": n})
+			text += "\n" + t.Text("checkin.logged", routines.Args{"Count": n})
 		}
 		return text
 	}
-	return t.text("checkin.ask." + fieldNames[ask])
+	return t.Text("checkin.ask." + fieldNames[ask])
 }
 
 // fieldNames end the locale keys of questions and answers.
@@ -101,56 +101,56 @@ func valueCode(v routines.Value) string { return strconv.Itoa(int(v)) }
 
 // questionButtons draws the answers to a question. The answer given before
 // carries a mark.
-func (t *turn) questionButtons(code string, night *routines.Night, ask routines.Field) [][]button {
+func (t *Turn) questionButtons(code string, night *routines.Night, ask routines.Field) [][]Button {
 	given, answered := night.Answer(ask)
-	choice := func(v routines.Value) button {
+	choice := func(v routines.Value) Button {
 		label := t.answerLabel(ask, v)
 		if answered && v == given {
 			label = t.chosen(label)
 		}
 		return press(label, "answer", code, fieldCode(ask), valueCode(v))
 	}
-	var rows [][]button
+	var rows [][]Button
 	switch ask {
 	case routines.Cramps:
 		if logged := night.LoggedCramps(); logged > 0 && !answered {
 			v := routines.Value(min(logged, routines.MostCramps))
-			label := t.text("checkin.button.logged", routines.Args{"Count": int(v)})
-			rows = append(rows, []button{press(label, "answer", code, fieldCode(ask), valueCode(v))})
+			label := t.Text("checkin.button.logged", routines.Args{"Count": int(v)})
+			rows = append(rows, []Button{press(label, "answer", code, fieldCode(ask), valueCode(v))})
 		}
-		counts := [][]button{{choice(1), choice(2), choice(3), choice(4), choice(5)}}
+		counts := [][]Button{{choice(1), choice(2), choice(3), choice(4), choice(5)}}
 		if t.spoken() { // words need room
-			counts = [][]button{{choice(1), choice(2)}, {choice(3), choice(4)}, {choice(5)}}
+			counts = [][]Button{{choice(1), choice(2)}, {choice(3), choice(4)}, {choice(5)}}
 		}
-		rows = append(append(rows, []button{choice(0)}), counts...)
-		rows = append(rows, []button{press(t.text("checkin.button.leg"), "ask", code, fieldCode(routines.Leg)), t.getHelp()})
+		rows = append(append(rows, []Button{choice(0)}), counts...)
+		rows = append(rows, []Button{press(t.Text("checkin.button.leg"), "ask", code, fieldCode(routines.Leg)), t.getHelp()})
 		return rows
 	case routines.Leg:
-		return [][]button{{choice(routines.LegFine), choice(routines.LegSore)}, {choice(routines.LegAlarm)}, {t.getHelp()}}
+		return [][]Button{{choice(routines.LegFine), choice(routines.LegSore)}, {choice(routines.LegAlarm)}, {t.getHelp()}}
 	case routines.Pain:
-		rows = [][]button{{choice(1), choice(2), choice(3), choice(4), choice(5)}, {choice(6), choice(7), choice(8), choice(9), choice(10)}}
+		rows = [][]Button{{choice(1), choice(2), choice(3), choice(4), choice(5)}, {choice(6), choice(7), choice(8), choice(9), choice(10)}}
 	case routines.Sleep:
-		rows = [][]button{{choice(0), choice(1), choice(2)}}
+		rows = [][]Button{{choice(0), choice(1), choice(2)}}
 	case routines.Longest:
-		rows = [][]button{{choice(0), choice(1)}, {choice(2), choice(3)}}
+		rows = [][]Button{{choice(0), choice(1)}, {choice(2), choice(3)}}
 	case routines.Eased:
-		return [][]button{{choice(0), choice(1)}, {t.getHelp()}}
+		return [][]Button{{choice(0), choice(1)}, {t.getHelp()}}
 	case routines.Where:
 		rows = t.whereButtons(code, given, answered)
 	case routines.Side:
-		rows = [][]button{{choice(1), choice(2), choice(3)}}
+		rows = [][]Button{{choice(1), choice(2), choice(3)}}
 	}
-	last := []button{press(t.text("checkin.button.all"), "answer", code, fieldCode(routines.Complete), "1")}
+	last := []Button{press(t.Text("checkin.button.all"), "answer", code, fieldCode(routines.Complete), "1")}
 	if t.usual(night) != nil {
-		last = append(last, press(t.text("checkin.button.usual"), "usual", code))
+		last = append(last, press(t.Text("checkin.button.usual"), "usual", code))
 	}
 	return append(rows, last)
 }
 
 // whereButtons lets several places be chosen: each button carries the set that
 // results from tapping it.
-func (t *turn) whereButtons(code string, given routines.Value, answered bool) [][]button {
-	var row []button
+func (t *Turn) whereButtons(code string, given routines.Value, answered bool) [][]Button {
+	var row []Button
 	for _, part := range []routines.Value{routines.Calf, routines.Foot, routines.Thigh} {
 		label := t.answerLabel(routines.Where, part)
 		if answered && given&part != 0 {
@@ -158,24 +158,24 @@ func (t *turn) whereButtons(code string, given routines.Value, answered bool) []
 		}
 		row = append(row, press(label, "answer", code, fieldCode(routines.Where), valueCode(given^part)))
 	}
-	rows := [][]button{row}
+	rows := [][]Button{row}
 	if given != 0 {
-		rows = append(rows, []button{press(t.text("checkin.button.next"), "ask", code, fieldCode(routines.Side))})
+		rows = append(rows, []Button{press(t.Text("checkin.button.next"), "ask", code, fieldCode(routines.Side))})
 	}
 	return rows
 }
 
 // chosen marks the label of an answer that was given.
-func (t *turn) chosen(label string) string {
+func (t *Turn) chosen(label string) string {
 	if t.spoken() {
-		return t.text("spoken.chosen", routines.Args{"Label": label})
+		return t.Text("spoken.chosen", routines.Args{"Label": label})
 	}
-	return t.text("checkin.button.chosen", routines.Args{"Label": label})
+	return t.Text("checkin.button.chosen", routines.Args{"Label": label})
 }
 
 // usual is the Night whose answers [As usual] repeats: the latest of the last
 // weeks that has some.
-func (t *turn) usual(night *routines.Night) *routines.Night {
+func (t *Turn) usual(night *routines.Night) *routines.Night {
 	const back = 28
 	nights := t.book.Nights(night.Date-back, night.Date-1)
 	for i := len(nights) - 1; i >= 0; i-- {
@@ -187,7 +187,7 @@ func (t *turn) usual(night *routines.Night) *routines.Night {
 }
 
 // answerLabel writes an answer as its button has it.
-func (t *turn) answerLabel(f routines.Field, v routines.Value) string {
+func (t *Turn) answerLabel(f routines.Field, v routines.Value) string {
 	if f == routines.Pain {
 		return strconv.Itoa(int(v))
 	}
@@ -198,16 +198,16 @@ func (t *turn) answerLabel(f routines.Field, v routines.Value) string {
 		var parts []string
 		for _, part := range []routines.Value{routines.Calf, routines.Foot, routines.Thigh} {
 			if v&part != 0 {
-				parts = append(parts, t.text("answer.where."+valueCode(part)))
+				parts = append(parts, t.Text("answer.where."+valueCode(part)))
 			}
 		}
-		return t.say.List(parts)
+		return t.Say.List(parts)
 	}
-	return t.text("answer." + fieldNames[f] + "." + valueCode(v))
+	return t.Text("answer." + fieldNames[f] + "." + valueCode(v))
 }
 
 // answersText lists what is known about a Night, in a line.
-func (t *turn) answersText(night *routines.Night) string {
+func (t *Turn) answersText(night *routines.Night) string {
 	var parts []string
 	count, known := night.CrampCount()
 	if known {
@@ -215,34 +215,34 @@ func (t *turn) answersText(night *routines.Night) string {
 	}
 	for _, f := range []routines.Field{routines.Leg, routines.Pain, routines.Sleep, routines.Longest, routines.Where, routines.Side, routines.Legs} {
 		if v, ok := night.Answer(f); ok && v != 0 && f.Concerns(count) {
-			parts = append(parts, t.text("answer.line."+fieldNames[f], routines.Args{"Answer": strings.ToLower(t.answerLabel(f, v))}))
+			parts = append(parts, t.Text("answer.line."+fieldNames[f], routines.Args{"Answer": strings.ToLower(t.answerLabel(f, v))}))
 		}
 	}
 	text := strings.Join(parts, " · ")
 	// All of them would not fit into one message.
 	for _, note := range night.Notes[max(0, len(night.Notes)-2):] {
-		text += "\n" + t.text("note.line", routines.Args{"Text": shorten(note.Text, 200)})
+		text += "\n" + t.Text("note.line", routines.Args{"Text": shorten(note.Text, 200)})
 	}
 	if more := len(night.Notes) - 2; more > 0 {
-		text += "\n" + t.text("note.more", routines.Args{"Count": more})
+		text += "\n" + t.Text("note.more", routines.Args{"Count": more})
 	}
 	return text
 }
 
 // crampsText writes a number of cramps, where 5 means at least 5.
-func (t *turn) crampsText(count int) string {
+func (t *Turn) crampsText(count int) string {
 	switch {
 	case count == 0:
-		return t.text("cramps.none")
+		return t.Text("cramps.none")
 	case count >= routines.MostCramps:
-		return t.text("cramps.most")
+		return t.Text("cramps.most")
 	}
-	return t.text("cramps.count", routines.Args{"Count": count})
+	return t.Text("cramps.count", routines.Args{"Count": count})
 }
 
 // checkInTap reads the card of a tapped answer and the Night it is about.
-func (t *turn) checkInTap() (c routines.Card, night *routines.Night, err error) {
-	if c, err = readCard(t.in.tap.arg(0)); err != nil {
+func (t *Turn) checkInTap() (c routines.Card, night *routines.Night, err error) {
+	if c, err = readCard(t.In.tap.arg(0)); err != nil {
 		return c, nil, err
 	}
 	night, err = t.recall(c.CheckIn)
@@ -250,16 +250,16 @@ func (t *turn) checkInTap() (c routines.Card, night *routines.Night, err error) 
 }
 
 // answerTap stores one answer and asks the next question in the same message.
-func answerTap(t *turn) error {
+func answerTap(t *Turn) error {
 	c, night, err := t.checkInTap()
 	if err != nil {
 		return err
 	}
-	field, err := t.in.tap.number(1, int(routines.Complete))
+	field, err := t.In.tap.number(1, int(routines.Complete))
 	if err != nil {
 		return err
 	}
-	value, err := t.in.tap.number(2, int(routines.Withdrawn))
+	value, err := t.In.tap.number(2, int(routines.Withdrawn))
 	if err != nil {
 		return err
 	}
@@ -267,7 +267,7 @@ func answerTap(t *turn) error {
 		night = t.book.Add(*night)
 	}
 	f, v := routines.Field(field), routines.Value(value)
-	if err := t.person().Reply(night, f, v, t.now); err != nil {
+	if err := t.person().Reply(night, f, v, t.Now); err != nil {
 		return err
 	}
 	switch next, more := f.After(night); {
@@ -276,7 +276,7 @@ func answerTap(t *turn) error {
 	case f == routines.Where:
 		t.show(t.cardAsking(c, routines.Where))
 	case f == routines.Complete || !more:
-		t.show(t.card(c))
+		t.show(t.Card(c))
 	default:
 		t.show(t.cardAsking(c, next))
 	}
@@ -289,12 +289,12 @@ func answerTap(t *turn) error {
 }
 
 // askTap shows a question without answering anything.
-func askTap(t *turn) error {
+func askTap(t *Turn) error {
 	c, _, err := t.checkInTap()
 	if err != nil {
 		return err
 	}
-	field, err := t.in.tap.number(1, int(routines.Side))
+	field, err := t.In.tap.number(1, int(routines.Side))
 	if err != nil || field == 0 {
 		return stale
 	}
@@ -303,7 +303,7 @@ func askTap(t *turn) error {
 }
 
 // usualTap fills in the last answers.
-func usualTap(t *turn) error {
+func usualTap(t *Turn) error {
 	c, night, err := t.checkInTap()
 	if err != nil {
 		return err
@@ -312,28 +312,28 @@ func usualTap(t *turn) error {
 	if usual == nil {
 		return stale
 	}
-	night.AsUsual(usual, t.now)
-	t.show(t.card(c))
+	night.AsUsual(usual, t.Now)
+	t.show(t.Card(c))
 	t.afterCheckIn(night)
 	return nil
 }
 
 // afterCheckIn says what follows a check-in that is complete.
-func (t *turn) afterCheckIn(night *routines.Night) {
+func (t *Turn) afterCheckIn(night *routines.Night) {
 	if _, open := night.Question(); open {
 		return
 	}
 	if count, _ := night.CrampCount(); count > 0 {
 		t.pattern(night)
 	}
-	if t.person().Gates.Outdated(t.now) {
-		t.person().Gates.Asked = t.now
+	if t.person().Gates.Outdated(t.Now) {
+		t.person().Gates.Asked = t.Now
 		t.send(t.gatesAgain())
 	}
 }
 
 // checkIn asks the morning questions now, about last night or another one.
-func checkIn(t *turn) error {
+func checkIn(t *Turn) error {
 	date, err := t.checkInDate(t.argument())
 	if err != nil {
 		return err
@@ -348,19 +348,19 @@ func checkIn(t *turn) error {
 
 // checkInDate finds the Night that is meant. Between bedtime and waking "last
 // night" is the one under way.
-func (t *turn) checkInDate(text string) (routines.Date, error) {
+func (t *Turn) checkInDate(text string) (routines.Date, error) {
 	tonight, last := t.tonight(), t.lastNight()
 	current := tonight.Date - 1
 	if last != nil {
 		current = last.Date
 	}
-	if t.now.After(t.person().Plan.Bedtime(tonight.Date)) {
+	if t.Now.After(t.person().Plan.Bedtime(tonight.Date)) {
 		current = tonight.Date
 	}
 	switch strings.ToLower(text) {
 	case "":
 		return current, nil
-	case t.text("word.yesterday"), "yesterday":
+	case t.Text("word.yesterday"), "yesterday":
 		return current - 1, nil
 	}
 	date, err := t.words().Date(text, t.today(), read.Past)
@@ -378,15 +378,15 @@ const mostBackfill = 31
 
 // recall gives the Night of a date: the one in the Book, or one from before the
 // person joined, which enters the Book with its first answer.
-func (t *turn) recall(date routines.Date) (*routines.Night, error) {
+func (t *Turn) recall(date routines.Date) (*routines.Night, error) {
 	p := t.person()
-	if date == t.tonight().Date && t.now.Before(p.Plan.Bedtime(date)) && !t.tonight().Checked() {
+	if date == t.tonight().Date && t.Now.Before(p.Plan.Bedtime(date)) && !t.tonight().Checked() {
 		return nil, &routines.Error{Kind: routines.TooLate, Key: "error.date.future"}
 	}
 	if night := t.book.Night(date); night != nil {
 		return night, nil
 	}
-	joined := routines.DateAt(p.Joined.In(t.location()))
+	joined := routines.DateAt(p.Joined.In(t.Location()))
 	if date < joined-mostBackfill {
 		return nil, &routines.Error{Kind: routines.Refused, Key: "error.date.early", Args: routines.Args{"Date": joined - mostBackfill}}
 	}

@@ -1,4 +1,4 @@
-package bot
+package talk
 
 import (
 	"html"
@@ -12,14 +12,14 @@ import (
 // same tap twice, or an update delivered twice, changes nothing further.
 //
 // Its data is a verb and arguments, joined by colons, at most 64 bytes.
-type button struct {
-	text string
-	data string
+type Button struct {
+	Text string
+	Data string
 }
 
 // press makes a button. Its label is plain text, unlike that of messages.
-func press(text, verb string, args ...string) button {
-	return button{text: html.UnescapeString(text), data: strings.Join(append([]string{verb}, args...), ":")}
+func press(text, verb string, args ...string) Button {
+	return Button{Text: html.UnescapeString(text), Data: strings.Join(append([]string{verb}, args...), ":")}
 }
 
 // mostData is Telegram's limit of a button's data in bytes.

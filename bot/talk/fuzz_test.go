@@ -1,4 +1,4 @@
-package bot
+package talk
 
 import (
 	"errors"
@@ -17,7 +17,7 @@ var fuzzNow = time.Date(2026, 11, 22, 21, 15, 0, 0, time.UTC)
 var fuzzTexts = sync.OnceValues(func() (*locale.Catalog, error) { return locale.Load("en") })
 
 // fuzzTurn gives a turn of somebody with a few days of diary.
-func fuzzTurn(t testing.TB, in input) *turn {
+func fuzzTurn(t testing.TB, in Input) *Turn {
 	t.Helper()
 	texts, err := fuzzTexts()
 	if err != nil {
@@ -30,33 +30,33 @@ func fuzzTurn(t testing.TB, in input) *turn {
 	p.Plan = routines.NewPlan("Europe/Berlin", routines.ClockOf(7, 0), routines.ClockOf(22, 30))
 	p.Gates.Answered = joined
 	book.Add(routines.Begin(p, joined))
-	bringUpToDate(book, fuzzNow)
-	in.person = 1001
-	return &turn{in: in, book: book, now: fuzzNow, say: texts.Printer("en"), zone: "UTC"}
+	BringUpToDate(book, fuzzNow)
+	in.Person = 1001
+	return &Turn{In: in, book: book, Now: fuzzNow, Say: texts.Printer("en"), zone: "UTC"}
 }
 
 // answerOf runs a handler and holds what it says: words that Telegram takes,
 // buttons that it takes, and no error but a person's mistake.
-func answerOf(t *testing.T, turn *turn) {
+func answerOf(t *testing.T, turn *Turn) {
 	t.Helper()
 	var mistake *routines.Error
-	if err := turn.run(); err != nil && !errors.As(err, &mistake) {
-		t.Fatalf("%+v: %v", turn.in, err)
-	} else if err != nil && turn.text(mistake.Key, mistake.Args) == mistake.Key {
+	if err := turn.Run(); err != nil && !errors.As(err, &mistake) {
+		t.Fatalf("%+v: %v", turn.In, err)
+	} else if err != nil && turn.Text(mistake.Key, mistake.Args) == mistake.Key {
 		t.Fatalf("%q has no text", mistake.Key)
 	}
-	setAlarm(turn.book, fuzzNow)
+	SetAlarm(turn.book, fuzzNow)
 	if !turn.book.Alarm.After(fuzzNow.Add(-time.Second)) {
 		t.Fatalf("the alarm is at %v", turn.book.Alarm)
 	}
-	for _, r := range turn.out {
-		if n := utf8.RuneCountInString(r.text); n == 0 || n > 4096 {
-			t.Fatalf("%+v: a message of %d characters", turn.in, n)
+	for _, r := range turn.Out {
+		if n := utf8.RuneCountInString(r.Text); n == 0 || n > 4096 {
+			t.Fatalf("%+v: a message of %d characters", turn.In, n)
 		}
-		for _, row := range r.rows {
+		for _, row := range r.Rows {
 			for _, b := range row {
-				if len(b.data) < 1 || len(b.data) > mostData || b.text == "" {
-					t.Fatalf("%+v: the button %q carries %q", turn.in, b.text, b.data)
+				if len(b.Data) < 1 || len(b.Data) > mostData || b.Text == "" {
+					t.Fatalf("%+v: the button %q carries %q", turn.In, b.Text, b.Data)
 				}
 			}
 		}
@@ -75,8 +75,8 @@ func FuzzTap(f *testing.F) {
 		f.Add(data, "a note")
 	}
 	f.Fuzz(func(t *testing.T, data, quote string) {
-		in := input{update: 1, message: 7, quoted: quote}
-		in.press("1", data)
+		in := Input{Update: 1, Message: 7, Quoted: quote}
+		in.Press("1", data)
 		answerOf(t, fuzzTurn(t, in))
 	})
 }
@@ -93,8 +93,8 @@ func FuzzText(f *testing.F) {
 		if text == "" {
 			return // Telegram sends none
 		}
-		in := input{update: 1}
-		if in.write(text, "calmcalf_bot"); in.kind == nothing {
+		in := Input{Update: 1}
+		if in.Write(text, "calmcalf_bot"); in.Kind == Nothing {
 			return
 		}
 		answerOf(t, fuzzTurn(t, in))

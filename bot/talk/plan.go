@@ -1,4 +1,4 @@
-package bot
+package talk
 
 import (
 	"slices"
@@ -9,15 +9,15 @@ import (
 )
 
 // plan shows the plan, with a switch for each routine.
-func plan(t *turn) error {
+func plan(t *Turn) error {
 	t.show(t.planScreen())
 	return nil
 }
 
-func (t *turn) planScreen() message {
+func (t *Turn) planScreen() Message {
 	p := t.person()
-	m := message{text: t.planText() + "\n\n" + t.text("plan.hint")}
-	var row []button
+	m := Message{Text: t.planText() + "\n\n" + t.Text("plan.hint")}
+	var row []Button
 	for _, r := range routines.Routines {
 		if !p.May(r) {
 			continue
@@ -26,64 +26,64 @@ func (t *turn) planScreen() message {
 		if p.Plan.On(r) {
 			label, to = "plan.button.off", "off"
 		}
-		if row = append(row, press(t.text(label, t.about(r)), "habit", string(letters[r]), to)); len(row) == 2 {
-			m.rows, row = append(m.rows, row), nil
+		if row = append(row, press(t.Text(label, t.about(r)), "habit", string(letters[r]), to)); len(row) == 2 {
+			m.Rows, row = append(m.Rows, row), nil
 		}
 	}
 	if row != nil {
-		m.rows = append(m.rows, row)
+		m.Rows = append(m.Rows, row)
 	}
 	if p.Care.Rests() {
-		m.rows = append(m.rows, t.careButtons(""))
+		m.Rows = append(m.Rows, t.careButtons(""))
 	}
-	m.rows = append(m.rows,
-		[]button{press(t.text("plan.button.times"), "times", "all", "show")},
-		[]button{press(t.text("gates.button.each"), "gates", "ask")})
+	m.Rows = append(m.Rows,
+		[]Button{press(t.Text("plan.button.times"), "times", "all", "show")},
+		[]Button{press(t.Text("gates.button.each"), "gates", "ask")})
 	return m
 }
 
 // planText writes the plan as it stands for the open Night.
-func (t *turn) planText() string {
+func (t *Turn) planText() string {
 	p, night := t.person(), t.tonight()
 	lines := []string{
-		t.text("plan.title"),
-		t.text("plan.line.hours", routines.Args{"Bed": t.weekText(p.Plan.Bed), "Wake": t.weekText(p.Plan.Wake)}),
-		t.text("plan.line.zone", routines.Args{"Zone": p.Plan.Location(night.Date).String(), "Clock": t.clock(t.now)}),
+		t.Text("plan.title"),
+		t.Text("plan.line.hours", routines.Args{"Bed": t.weekText(p.Plan.Bed), "Wake": t.weekText(p.Plan.Wake)}),
+		t.Text("plan.line.zone", routines.Args{"Zone": p.Plan.Location(night.Date).String(), "Clock": t.clock(t.Now)}),
 		"",
 	}
 	if at, ok := p.Plan.CheckInTime(night.Date); ok {
-		lines = append(lines, t.text("plan.line.checkin", routines.Args{"Times": t.clock(at)}))
+		lines = append(lines, t.Text("plan.line.checkin", routines.Args{"Times": t.clock(at)}))
 	}
 	for _, r := range routines.Routines {
 		args := routines.Args{"Routine": r}
 		switch {
 		case p.GatesAllow(r) && !p.May(r):
-			lines = append(lines, t.text("plan.line.cared", args))
+			lines = append(lines, t.Text("plan.line.cared", args))
 		case !p.May(r):
-			lines = append(lines, t.text("plan.line.closed", args))
+			lines = append(lines, t.Text("plan.line.closed", args))
 		case !p.Plan.On(r):
-			lines = append(lines, t.text("plan.line.off", args))
+			lines = append(lines, t.Text("plan.line.off", args))
 		default:
 			key := "plan.line.on"
 			if p.Quiet.Routines[r] >= routines.RestsAfter {
 				key = "plan.line.resting"
 			}
 			args["Times"] = t.scheduleText(r)
-			lines = append(lines, t.text(key, args))
+			lines = append(lines, t.Text(key, args))
 		}
 	}
 	if night.Paused {
-		lines = append(lines, "", t.text("plan.line.paused"))
+		lines = append(lines, "", t.Text("plan.line.paused"))
 	}
 	if p.Care.Rests() {
-		lines = append(lines, "", t.text("plan.line.care"))
+		lines = append(lines, "", t.Text("plan.line.care"))
 	}
 	return strings.Join(lines, "\n")
 }
 
 // weekText writes a time of each weekday: the usual one, then the days that
 // differ.
-func (t *turn) weekText(week routines.Week) string {
+func (t *Turn) weekText(week routines.Week) string {
 	days := map[routines.Clock]int{}
 	for _, clock := range week {
 		days[clock]++
@@ -94,10 +94,10 @@ func (t *turn) weekText(week routines.Week) string {
 			usual = clock
 		}
 	}
-	parts := []string{t.say.Clock(usual)}
+	parts := []string{t.Say.Clock(usual)}
 	for i := range time.Weekday(7) {
 		if day := (time.Monday + i) % 7; week[day] != usual {
-			parts = append(parts, t.say.Weekday(day)+" "+t.say.Clock(week[day]))
+			parts = append(parts, t.Say.Weekday(day)+" "+t.Say.Clock(week[day]))
 		}
 	}
 	return strings.Join(parts, ", ")
@@ -105,7 +105,7 @@ func (t *turn) weekText(week routines.Week) string {
 
 // scheduleText writes a routine's times: of tonight, or with the weekdays where
 // they were typed with weekdays.
-func (t *turn) scheduleText(r routines.Routine) string {
+func (t *Turn) scheduleText(r routines.Routine) string {
 	var parts []string
 	weekly := false
 	for _, slot := range t.person().Plan.Slots(r) {
@@ -113,11 +113,11 @@ func (t *turn) scheduleText(r routines.Routine) string {
 		if !ok {
 			return t.timesOf(t.person().Plan.Occurrences(t.tonight().Date, r))
 		}
-		part := t.say.Clock(clock)
+		part := t.Say.Clock(clock)
 		for i := range time.Weekday(7) {
 			if day := (time.Monday + i) % 7; slot.Nights != 0 && slot.Nights.Has(day) {
 				weekly = true
-				part += " " + t.say.Weekday(day)
+				part += " " + t.Say.Weekday(day)
 			}
 		}
 		parts = append(parts, part)
@@ -130,7 +130,7 @@ func (t *turn) scheduleText(r routines.Routine) string {
 
 // closed is why a routine cannot be had: for the person's health, or until a
 // leg was checked.
-func (t *turn) closed(r routines.Routine) error {
+func (t *Turn) closed(r routines.Routine) error {
 	key := "error.routine.closed"
 	if t.person().GatesAllow(r) {
 		key = "error.routine.cared"
@@ -139,7 +139,7 @@ func (t *turn) closed(r routines.Routine) error {
 }
 
 // timesOf writes the times of slots.
-func (t *turn) timesOf(list []routines.Occurrence) string {
+func (t *Turn) timesOf(list []routines.Occurrence) string {
 	var times []string
 	for _, o := range list {
 		times = append(times, t.clock(o.At))
@@ -149,7 +149,7 @@ func (t *turn) timesOf(list []routines.Occurrence) string {
 
 // change tries a change on the plan: it is checked first, and a mistake leaves
 // everything as it was.
-func (t *turn) change(edit func(*routines.Plan)) error {
+func (t *Turn) change(edit func(*routines.Plan)) error {
 	p := t.person()
 	edit(&p.Plan)
 	if err := p.Plan.Check(); err != nil {
@@ -160,12 +160,12 @@ func (t *turn) change(edit func(*routines.Plan)) error {
 }
 
 // habitTap switches a routine on or off.
-func habitTap(t *turn) error {
-	key, err := readKey(0, t.in.tap.arg(0)+"0")
+func habitTap(t *Turn) error {
+	key, err := readKey(0, t.In.tap.arg(0)+"0")
 	if err != nil {
 		return err
 	}
-	to := t.in.tap.arg(1)
+	to := t.In.tap.arg(1)
 	if to != "on" && to != "off" && to != "fit" {
 		return stale
 	}
@@ -178,14 +178,14 @@ func habitTap(t *turn) error {
 
 // switchHabit switches a routine on or off. Heat has a condition that is asked
 // only when it is wanted; asked says that the question was sent instead.
-func (t *turn) switchHabit(r routines.Routine, on, fit bool) (asked bool, err error) {
+func (t *Turn) switchHabit(r routines.Routine, on, fit bool) (asked bool, err error) {
 	if on && !t.person().May(r) {
 		return false, t.closed(r)
 	}
 	if on && r == routines.WarmCompress && !fit && !t.person().Plan.On(r) {
-		t.send(message{text: t.text("gates.warm") + "\n\n• " + t.text("gates.condition.skin"), rows: [][]button{
-			{press(t.text("gates.button.no"), "habit", string(letters[r]), "fit")},
-			{press(t.text("gates.button.yesorunsure"), "habit", string(letters[r]), "off")},
+		t.send(Message{Text: t.Text("gates.warm") + "\n\n• " + t.Text("gates.condition.skin"), Rows: [][]Button{
+			{press(t.Text("gates.button.no"), "habit", string(letters[r]), "fit")},
+			{press(t.Text("gates.button.yesorunsure"), "habit", string(letters[r]), "off")},
 		}})
 		return true, nil
 	}
@@ -194,7 +194,7 @@ func (t *turn) switchHabit(r routines.Routine, on, fit bool) (asked bool, err er
 }
 
 // set changes when a routine or the check-in is asked about.
-func set(t *turn) error {
+func set(t *Turn) error {
 	name, times, _ := strings.Cut(t.argument(), " ")
 	if name == "" {
 		return &routines.Error{Kind: routines.Unclear, Key: "error.set.empty"}
@@ -208,7 +208,7 @@ func set(t *turn) error {
 		if err := t.change(func(p *routines.Plan) { p.CheckIn = slots }); err != nil {
 			return err
 		}
-		t.send(message{text: t.planText()})
+		t.send(Message{Text: t.planText()})
 		return nil
 	}
 	r, err := t.words().Routine(name)
@@ -232,7 +232,7 @@ func set(t *turn) error {
 	if err != nil {
 		return err
 	}
-	t.send(message{text: t.planText()})
+	t.send(Message{Text: t.planText()})
 	return nil
 }
 
@@ -240,7 +240,7 @@ func isCheckIn(name string) bool {
 	return strings.EqualFold(name, "checkin") || strings.EqualFold(name, "check-in")
 }
 
-func (t *turn) setTimes(r routines.Routine, slots []routines.Slot) error {
+func (t *Turn) setTimes(r routines.Routine, slots []routines.Slot) error {
 	if !t.person().May(r) {
 		return t.closed(r)
 	}
@@ -248,7 +248,7 @@ func (t *turn) setTimes(r routines.Routine, slots []routines.Slot) error {
 	t.person().Rouse(r)
 	err := t.change(func(p *routines.Plan) {
 		p.SetHabit(r, routines.Habit{On: on, Slots: slots})
-		routines.Retimed(t.person(), t.tonight(), r, t.now)
+		routines.Retimed(t.person(), t.tonight(), r, t.Now)
 	})
 	if err == nil && !on {
 		_, err = t.switchHabit(r, true, false)
@@ -256,20 +256,20 @@ func (t *turn) setTimes(r routines.Routine, slots []routines.Slot) error {
 	return err
 }
 
-func bedtime(t *turn) error {
+func bedtime(t *Turn) error {
 	return t.setAnchor("bedtime", func(p *routines.Plan) *routines.Week { return &p.Bed })
 }
 
-func wake(t *turn) error {
+func wake(t *Turn) error {
 	return t.setAnchor("wake", func(p *routines.Plan) *routines.Week { return &p.Wake })
 }
 
 // setAnchor moves bedtime or wake time, of all days or of some, and with it all
 // that follows.
-func (t *turn) setAnchor(name string, week func(*routines.Plan) *routines.Week) error {
+func (t *Turn) setAnchor(name string, week func(*routines.Plan) *routines.Week) error {
 	if t.argument() == "" {
 		t.person().Asking = name
-		t.send(message{text: t.text("anchor.ask." + name)})
+		t.send(Message{Text: t.Text("anchor.ask." + name)})
 		return nil
 	}
 	changed, err := t.words().Week(t.argument(), *week(&t.person().Plan))
@@ -281,12 +281,12 @@ func (t *turn) setAnchor(name string, week func(*routines.Plan) *routines.Week) 
 		return err
 	}
 	t.person().Asking = ""
-	t.send(message{text: t.planText()})
+	t.send(Message{Text: t.planText()})
 	return nil
 }
 
 // pauseCommand pauses from tonight on, or over the Nights that are named.
-func pauseCommand(t *turn) error {
+func pauseCommand(t *Turn) error {
 	span, err := t.words().Span(t.argument(), t.tonight().Date)
 	if err != nil {
 		return err
@@ -307,20 +307,20 @@ func pauseCommand(t *turn) error {
 	if span.To != 0 {
 		key = "pause.span"
 	}
-	t.send(message{text: t.text(key, args), rows: [][]button{{press(t.text("pause.button.resume"), "show", "resume")}}})
+	t.send(Message{Text: t.Text(key, args), Rows: [][]Button{{press(t.Text("pause.button.resume"), "show", "resume")}}})
 	return nil
 }
 
 // resume ends every pause, the running one from tonight on.
-func resume(t *turn) error {
+func resume(t *Turn) error {
 	if len(t.person().Plan.Pauses) == 0 {
-		t.show(message{text: t.text("resume.nothing")})
+		t.show(Message{Text: t.Text("resume.nothing")})
 		return nil
 	}
 	err := t.change(func(p *routines.Plan) { p.Resume(t.tonight().Date) })
 	if err != nil {
 		return err
 	}
-	t.show(message{text: t.text("resume.done") + "\n\n" + t.planText()})
+	t.show(Message{Text: t.Text("resume.done") + "\n\n" + t.planText()})
 	return nil
 }

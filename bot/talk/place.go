@@ -1,4 +1,4 @@
-package bot
+package talk
 
 import (
 	"strings"
@@ -10,35 +10,35 @@ import (
 )
 
 // placeScreen offers the zone that the operator's people mostly live in.
-func (t *turn) placeScreen() message {
+func (t *Turn) placeScreen() Message {
 	t.person().Asking = "place"
 	city := t.zone[strings.LastIndexByte(t.zone, '/')+1:]
-	return message{
-		text: t.text("place.guess", routines.Args{"Place": strings.ReplaceAll(city, "_", " "), "Clock": t.clockIn(t.zone)}),
-		rows: [][]button{
-			{press(t.text("place.button.yes"), "zone", t.zone)},
-			{press(t.text("place.button.elsewhere"), "zone", "")},
+	return Message{
+		Text: t.Text("place.guess", routines.Args{"Place": strings.ReplaceAll(city, "_", " "), "Clock": t.clockIn(t.zone)}),
+		Rows: [][]Button{
+			{press(t.Text("place.button.yes"), "zone", t.zone)},
+			{press(t.Text("place.button.elsewhere"), "zone", "")},
 		},
 	}
 }
 
 // clockIn is the wall-clock time that a zone shows now.
-func (t *turn) clockIn(zone string) routines.Clock {
+func (t *Turn) clockIn(zone string) routines.Clock {
 	location, err := time.LoadLocation(zone)
 	if err != nil {
 		location = time.UTC
 	}
-	hour, minute, _ := t.now.In(location).Clock()
+	hour, minute, _ := t.Now.In(location).Clock()
 	return routines.ClockOf(hour, minute)
 }
 
 // askPlace asks for a city, or for the phone's location.
-func (t *turn) askPlace() {
+func (t *Turn) askPlace() {
 	t.person().Asking = "place"
-	t.send(message{text: t.text("place.ask"), keyboard: location})
+	t.send(Message{Text: t.Text("place.ask"), Keyboard: ShareLocation})
 }
 
-func timezone(t *turn) error {
+func timezone(t *Turn) error {
 	if t.argument() == "" {
 		t.askPlace()
 		return nil
@@ -70,14 +70,14 @@ func cutUntil(text string) (city, until string, ok bool) {
 
 // placeTyped offers the zones that words may mean, each with its clock, since
 // that is what people can check.
-func placeTyped(t *turn) error {
+func placeTyped(t *Turn) error {
 	if t.person().Consented.IsZero() {
 		return start(t)
 	}
 	return t.findPlace(t.argument(), 0)
 }
 
-func (t *turn) findPlace(text string, until routines.Date) error {
+func (t *Turn) findPlace(text string, until routines.Date) error {
 	found := place.Find(text)
 	if len(found) == 0 {
 		return &routines.Error{Kind: routines.NotFound, Key: "error.place.unknown", Args: routines.Args{"Read": shorten(text, 40)}}
@@ -87,11 +87,11 @@ func (t *turn) findPlace(text string, until routines.Date) error {
 }
 
 // placeShared offers the zone of the nearest city. Only the zone is kept.
-func placeShared(t *turn) error {
+func placeShared(t *Turn) error {
 	if t.person().Consented.IsZero() {
 		return start(t)
 	}
-	found, err := place.Nearest(t.in.place.latitude, t.in.place.longitude)
+	found, err := place.Nearest(t.In.Place.Latitude, t.In.Place.Longitude)
 	if err != nil {
 		return &routines.Error{Kind: routines.Refused, Key: "error.place.location"}
 	}
@@ -100,26 +100,26 @@ func placeShared(t *turn) error {
 }
 
 // offerPlaces asks which of the places it is, for good or until a date.
-func (t *turn) offerPlaces(found []place.Place, until routines.Date) {
-	choose := func(label string, p place.Place) []button {
+func (t *Turn) offerPlaces(found []place.Place, until routines.Date) {
+	choose := func(label string, p place.Place) []Button {
 		if until != 0 {
-			return []button{press(label, "zone", p.Zone, until.String())}
+			return []Button{press(label, "zone", p.Zone, until.String())}
 		}
-		return []button{press(label, "zone", p.Zone)}
+		return []Button{press(label, "zone", p.Zone)}
 	}
 	if len(found) == 1 {
-		t.send(message{
-			text: t.text("place.confirm", routines.Args{"Place": placeName(found[0]), "Clock": t.clockIn(found[0].Zone)}),
-			rows: [][]button{choose(t.text("place.button.yes"), found[0]), {press(t.text("place.button.elsewhere"), "zone", "")}},
+		t.send(Message{
+			Text: t.Text("place.confirm", routines.Args{"Place": placeName(found[0]), "Clock": t.clockIn(found[0].Zone)}),
+			Rows: [][]Button{choose(t.Text("place.button.yes"), found[0]), {press(t.Text("place.button.elsewhere"), "zone", "")}},
 		})
 		return
 	}
-	m := message{text: t.text("place.which")}
+	m := Message{Text: t.Text("place.which")}
 	for _, p := range found {
-		label := t.text("place.button.choice", routines.Args{"Place": placeName(p), "Clock": t.clockIn(p.Zone)})
-		m.rows = append(m.rows, choose(label, p))
+		label := t.Text("place.button.choice", routines.Args{"Place": placeName(p), "Clock": t.clockIn(p.Zone)})
+		m.Rows = append(m.Rows, choose(label, p))
 	}
-	m.rows = append(m.rows, []button{press(t.text("place.button.elsewhere"), "zone", "")})
+	m.Rows = append(m.Rows, []Button{press(t.Text("place.button.elsewhere"), "zone", "")})
 	t.send(m)
 }
 
@@ -134,21 +134,21 @@ func placeName(p place.Place) string {
 }
 
 // zoneTap sets the zone, of a newcomer or of a member on the way.
-func zoneTap(t *turn) error {
+func zoneTap(t *Turn) error {
 	p := t.person()
 	if p.Consented.IsZero() {
 		return start(t)
 	}
-	if t.in.tap.arg(0) == "" {
+	if t.In.tap.arg(0) == "" {
 		t.askPlace()
 		return nil
 	}
-	zone, ok := place.Zone(t.in.tap.arg(0))
+	zone, ok := place.Zone(t.In.tap.arg(0))
 	if !ok {
 		return stale
 	}
 	p.Asking = ""
-	if p.Member() && t.in.tap.arg(1) != "" {
+	if p.Member() && t.In.tap.arg(1) != "" {
 		return t.travel(zone)
 	}
 	p.Plan.Zone, p.Plan.Journey = zone, routines.Journey{}
@@ -157,13 +157,13 @@ func zoneTap(t *turn) error {
 	}
 	t.replanned()
 	// With the keyboard, which the request for a location took away.
-	t.send(message{text: t.text("place.set", routines.Args{"Zone": zone, "Clock": t.clockIn(zone)}), keyboard: mainKeys})
+	t.send(Message{Text: t.Text("place.set", routines.Args{"Zone": zone, "Clock": t.clockIn(zone)}), Keyboard: MainKeys})
 	return nil
 }
 
 // travel sets the zone of a journey, which ends by itself.
-func (t *turn) travel(zone string) error {
-	until, err := t.in.tap.date(1)
+func (t *Turn) travel(zone string) error {
+	until, err := t.In.tap.date(1)
 	if err != nil {
 		return err
 	}
@@ -173,7 +173,7 @@ func (t *turn) travel(zone string) error {
 	p := t.person()
 	p.Plan.Journey = routines.Journey{Zone: zone, Until: until}
 	t.replanned()
-	t.send(message{keyboard: mainKeys, text: t.text("place.journey", routines.Args{
+	t.send(Message{Keyboard: MainKeys, Text: t.Text("place.journey", routines.Args{
 		"Zone": zone, "Clock": t.clockIn(zone), "Until": until, "Home": p.Plan.Zone})})
 	return nil
 }

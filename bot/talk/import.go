@@ -1,4 +1,4 @@
-package bot
+package talk
 
 import (
 	"path"
@@ -12,77 +12,77 @@ import (
 func importsNow(t tap) bool { return t.verb == "import" && t.arg(0) == "yes" }
 
 // mayBeDiary tells whether a file may be a diary: all others are not even fetched.
-func (d *document) mayBeDiary() bool { return strings.EqualFold(path.Ext(d.name), ".json") }
+func (d *Document) mayBeDiary() bool { return strings.EqualFold(path.Ext(d.Name), ".json") }
 
 // importDiary tells how a diary is brought in.
-func importDiary(t *turn) error {
-	t.send(message{text: t.text("import.ask")})
+func importDiary(t *Turn) error {
+	t.send(Message{Text: t.Text("import.ask")})
 	return nil
 }
 
 // importFile tells what a file would change. Nothing is changed before the
 // person says so. The file is kept nowhere: the question is a reply to it, so
 // that the button leads back to it.
-func importFile(t *turn) error {
-	d := t.in.document
-	if d.err != nil {
-		return d.err
+func importFile(t *Turn) error {
+	d := t.In.Document
+	if d.Err != nil {
+		return d.Err
 	}
-	_, changes := export.Merge(t.person(), t.book.Nights(0, t.tonight().Date), d.diary, t.now)
+	_, changes := export.Merge(t.person(), t.book.Nights(0, t.tonight().Date), d.Diary, t.Now)
 	if changes.Nothing() {
-		t.send(message{text: t.text("import.nothing")})
+		t.send(Message{Text: t.Text("import.nothing")})
 		return nil
 	}
-	t.send(message{text: t.changesText(&changes) + "\n\n" + t.text("import.sure"), answers: d.message, rows: [][]button{
-		{press(t.text("import.button.yes"), "import", "yes")},
-		{press(t.text("import.button.no"), "import", "no")},
+	t.send(Message{Text: t.changesText(&changes) + "\n\n" + t.Text("import.sure"), Answers: d.Message, Rows: [][]Button{
+		{press(t.Text("import.button.yes"), "import", "yes")},
+		{press(t.Text("import.button.no"), "import", "no")},
 	}})
 	return nil
 }
 
 // otherFile answers a file that is no diary, by its name.
-func otherFile(*turn) error {
+func otherFile(*Turn) error {
 	return &routines.Error{Kind: routines.Refused, Key: "error.import.file"}
 }
 
 // importTap brings the diary in, all of it or nothing.
-func importTap(t *turn) error {
-	d := t.in.document
+func importTap(t *Turn) error {
+	d := t.In.Document
 	switch {
-	case t.in.tap.arg(0) == "no":
-		t.show(message{text: t.text("import.left")})
+	case t.In.tap.arg(0) == "no":
+		t.show(Message{Text: t.Text("import.left")})
 		return nil
-	case t.in.tap.arg(0) != "yes":
+	case t.In.tap.arg(0) != "yes":
 		return stale
 	case d == nil:
 		return &routines.Error{Kind: routines.TooLate, Key: "error.import.fetch"}
-	case d.err != nil:
-		return d.err
+	case d.Err != nil:
+		return d.Err
 	}
-	_, changes := export.Merge(t.person(), t.book.Nights(0, t.tonight().Date), d.diary, t.now)
-	export.Adopt(t.person(), d.diary)
+	_, changes := export.Merge(t.person(), t.book.Nights(0, t.tonight().Date), d.Diary, t.Now)
+	export.Adopt(t.person(), d.Diary)
 	t.replanned()
-	merged, _ := export.Merge(t.person(), t.book.Nights(0, t.tonight().Date), d.diary, t.now)
+	merged, _ := export.Merge(t.person(), t.book.Nights(0, t.tonight().Date), d.Diary, t.Now)
 	for _, night := range merged {
 		t.book.Add(*night)
 	}
 	t.accustom()
-	t.show(message{text: t.changesText(&changes) + "\n\n" + t.text("import.done")})
+	t.show(Message{Text: t.changesText(&changes) + "\n\n" + t.Text("import.done")})
 	if care := &t.person().Care; !care.Rests() {
 		if care.Since, care.Called = t.person().Unseen(t.lately()); care.Rests() {
 			t.replanned()
-			t.send(message{text: t.sameDayText(), rows: [][]button{t.careButtons("")}})
+			t.send(Message{Text: t.sameDayText(), Rows: [][]Button{t.careButtons("")}})
 		}
 	}
 	return nil
 }
 
 // changesText lists what an import changes, a line each.
-func (t *turn) changesText(c *export.Changes) string {
+func (t *Turn) changesText(c *export.Changes) string {
 	var lines []string
 	add := func(is bool, key string, args routines.Args) {
 		if is {
-			lines = append(lines, "• "+t.text(key, args))
+			lines = append(lines, "• "+t.Text(key, args))
 		}
 	}
 	add(c.NewNights > 0, "import.new", routines.Args{"Count": c.NewNights})
@@ -95,9 +95,9 @@ func (t *turn) changesText(c *export.Changes) string {
 	add(c.SettingsChange, "import.settings", nil)
 	add(c.ComparesAnother, "import.compare", nil)
 	add(c.Closes != 0, "import.closes", nil)
-	title := t.text("import.title")
+	title := t.Text("import.title")
 	if c.From != 0 {
-		title = t.text("import.span", routines.Args{"From": c.From, "To": c.To})
+		title = t.Text("import.span", routines.Args{"From": c.From, "To": c.To})
 	}
 	return title + "\n" + strings.Join(lines, "\n")
 }

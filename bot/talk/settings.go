@@ -1,4 +1,4 @@
-package bot
+package talk
 
 import (
 	"slices"
@@ -20,36 +20,36 @@ var settingNames = map[routines.Setting]string{
 	routines.DarkPictures:   "dark",
 }
 
-func settings(t *turn) error {
+func settings(t *Turn) error {
 	t.show(t.settingsScreen())
 	return nil
 }
 
 // settingsScreen lists the switches, each with a button that turns it over.
-func (t *turn) settingsScreen() message {
-	lines := []string{t.text("settings.title"), ""}
-	m := message{}
+func (t *Turn) settingsScreen() Message {
+	lines := []string{t.Text("settings.title"), ""}
+	m := Message{}
 	for _, one := range routines.Settings {
 		name, on := settingNames[one], t.person().Settings.Has(one)
 		state, to := ".off", "1"
 		if on {
 			state, to = ".on", "0"
 		}
-		lines = append(lines, "• "+t.text("settings."+name+state))
-		label := t.text("settings." + name + ".button" + state)
-		m.rows = append(m.rows, []button{press(label, "setting", strconv.Itoa(int(one)), to)})
+		lines = append(lines, "• "+t.Text("settings."+name+state))
+		label := t.Text("settings." + name + ".button" + state)
+		m.Rows = append(m.Rows, []Button{press(label, "setting", strconv.Itoa(int(one)), to)})
 	}
-	m.text = strings.Join(lines, "\n")
+	m.Text = strings.Join(lines, "\n")
 	return m
 }
 
 // settingTap sets one switch.
-func settingTap(t *turn) error {
-	bit, err := t.in.tap.number(0, int(slices.Max(routines.Settings)))
+func settingTap(t *Turn) error {
+	bit, err := t.In.tap.number(0, int(slices.Max(routines.Settings)))
 	if err != nil {
 		return err
 	}
-	to, err := t.in.tap.number(1, 1)
+	to, err := t.In.tap.number(1, 1)
 	if err != nil {
 		return err
 	}

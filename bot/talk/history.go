@@ -1,4 +1,4 @@
-package bot
+package talk
 
 import (
 	"slices"
@@ -11,7 +11,7 @@ import (
 
 // history shows a month as a grid of days; a tap on one shows its answers and
 // lets them be corrected.
-func history(t *turn) error {
+func history(t *Turn) error {
 	month, err := t.readMonth(t.argument())
 	if err != nil {
 		return err
@@ -19,8 +19,8 @@ func history(t *turn) error {
 	return t.showHistory(month)
 }
 
-func historyTap(t *turn) error {
-	month, err := routines.ParseMonth(t.in.tap.arg(0))
+func historyTap(t *Turn) error {
+	month, err := routines.ParseMonth(t.In.tap.arg(0))
 	if err != nil {
 		return stale
 	}
@@ -28,8 +28,8 @@ func historyTap(t *turn) error {
 }
 
 // nightTap opens one Night of the grid, in a message of its own.
-func nightTap(t *turn) error {
-	date, err := t.in.tap.date(0)
+func nightTap(t *Turn) error {
+	date, err := t.In.tap.date(0)
 	if err != nil {
 		return err
 	}
@@ -41,44 +41,44 @@ func nightTap(t *turn) error {
 }
 
 // firstNight is the earliest date that the diary can hold.
-func (t *turn) firstNight() routines.Date {
-	return routines.DateAt(t.person().Joined.In(t.location())) - mostBackfill
+func (t *Turn) firstNight() routines.Date {
+	return routines.DateAt(t.person().Joined.In(t.Location())) - mostBackfill
 }
 
-func (t *turn) showHistory(month routines.Month) error {
+func (t *Turn) showHistory(month routines.Month) error {
 	first, last := t.firstNight(), t.tonight().Date
 	if month > last.Month() || month < first.Month() {
 		return &routines.Error{Kind: routines.NotFound, Key: "error.month.empty", Args: routines.Args{"Month": month}}
 	}
 	nights := t.book.Nights(month.First(), last)
-	summary := routines.Summarise(t.person(), nights, month, t.now)
-	m := message{text: t.text("history.title", routines.Args{"Month": month}) + "\n" + t.text("history.legend")}
+	summary := routines.Summarise(t.person(), nights, month, t.Now)
+	m := Message{Text: t.Text("history.title", routines.Args{"Month": month}) + "\n" + t.Text("history.legend")}
 	days := slices.DeleteFunc(summary.Days, func(d routines.Day) bool { return d.Date < first || d.Date > last })
 	if t.spoken() {
-		m.rows = t.dayList(days)
+		m.Rows = t.dayList(days)
 	} else {
-		m.rows = t.grid(days)
+		m.Rows = t.grid(days)
 	}
-	m.rows = append(m.rows, t.pages("history", month, first.Month(), last.Month())...)
+	m.Rows = append(m.Rows, t.pages("history", month, first.Month(), last.Month())...)
 	t.show(m)
 	return nil
 }
 
 // dayList draws days as words, one a line, the latest first.
-func (t *turn) dayList(days []routines.Day) (rows [][]button) {
+func (t *Turn) dayList(days []routines.Day) (rows [][]Button) {
 	for _, d := range slices.Backward(days) {
-		rows = append(rows, []button{press(t.dayWords(d), "night", d.Date.String())})
+		rows = append(rows, []Button{press(t.dayWords(d), "night", d.Date.String())})
 	}
 	return rows
 }
 
 // dayWords says a day: "Thu 12 Nov, 2 cramps".
-func (t *turn) dayWords(d routines.Day) string {
-	outcome := t.text("day." + outcomeNames[d.Outcome])
+func (t *Turn) dayWords(d routines.Day) string {
+	outcome := t.Text("day." + outcomeNames[d.Outcome])
 	if d.Outcome == routines.Cramped {
 		outcome = t.crampsText(d.Cramps)
 	}
-	return t.text("day.words", routines.Args{"Date": d.Date, "Outcome": outcome})
+	return t.Text("day.words", routines.Args{"Date": d.Date, "Outcome": outcome})
 }
 
 // outcomeNames end the locale keys of outcomes.
@@ -92,13 +92,13 @@ var outcomeNames = map[routines.Outcome]string{
 }
 
 // grid draws days as buttons in weeks.
-func (t *turn) grid(days []routines.Day) [][]button {
+func (t *Turn) grid(days []routines.Day) [][]Button {
 	firstDay := t.customs().FirstDay
 	blank := press("·", "nothing")
-	var rows [][]button
-	var row []button
+	var rows [][]Button
+	var row []Button
 	for i := range time.Weekday(7) {
-		row = append(row, press(t.say.WeekdayLetters((firstDay+i)%7), "nothing"))
+		row = append(row, press(t.Say.WeekdayLetters((firstDay+i)%7), "nothing"))
 	}
 	rows, row = append(rows, row), nil
 	for range int(days[0].Date.Weekday()-firstDay+7) % 7 {
@@ -119,10 +119,10 @@ func (t *turn) grid(days []routines.Day) [][]button {
 }
 
 // dayLabel is a day of the grid: its number and its mark.
-func (t *turn) dayLabel(d routines.Day) string {
+func (t *Turn) dayLabel(d routines.Day) string {
 	_, _, day := d.Date.Civil()
 	return strings.TrimSpace(strconv.Itoa(day) + " " + dayMark(d))
 }
 
 // nothingTap is a blank field of the grid.
-func nothingTap(*turn) error { return nil }
+func nothingTap(*Turn) error { return nil }

@@ -1,9 +1,9 @@
-package bot
+package talk
 
 import "calmcalf/routines"
 
 // leftOfEvening lists the evening's slots that are not answered yet.
-func (t *turn) leftOfEvening() (keys []routines.Key) {
+func (t *Turn) leftOfEvening() (keys []routines.Key) {
 	for _, s := range t.slots() {
 		if s.key.Routine.Evening() && s.mark.State == routines.Open {
 			keys = append(keys, s.key)
@@ -14,13 +14,13 @@ func (t *turn) leftOfEvening() (keys []routines.Key) {
 
 // goingToBed offers at once what is left of the evening, whatever the clock
 // says. Bedtime itself stays.
-func goingToBed(t *turn) error {
+func goingToBed(t *Turn) error {
 	c := routines.Card{Keys: t.leftOfEvening()}
 	if len(c.Keys) == 0 {
-		t.send(message{text: t.text("bed.nothing")})
+		t.send(Message{Text: t.Text("bed.nothing")})
 		return nil
 	}
-	routines.Settle(t.person(), t.tonight(), t.lastNight(), c, 0, t.now)
+	routines.Settle(t.person(), t.tonight(), t.lastNight(), c, 0, t.Now)
 	t.sendCard(c)
 	return nil
 }

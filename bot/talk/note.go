@@ -1,4 +1,4 @@
-package bot
+package talk
 
 import (
 	"strings"
@@ -10,23 +10,23 @@ import (
 // offerNote answers words that nobody asked for. They are kept only if the
 // person says so; until then they stand nowhere but in the message itself,
 // which quotes them and which the tap brings back.
-func offerNote(t *turn) error {
-	text := strings.TrimSpace(t.in.text)
+func offerNote(t *Turn) error {
+	text := strings.TrimSpace(t.In.Text)
 	if n := utf8.RuneCountInString(text); n > routines.LongestNote {
 		return &routines.Error{Kind: routines.Refused, Key: "error.note.long", Args: routines.Args{"Most": routines.LongestNote, "Count": n}}
 	}
 	night := t.noteNight()
-	t.send(message{
-		text: t.text("note.ask", routines.Args{"Text": text, "Night": t.nightName(night)}),
-		rows: [][]button{{press(t.text("note.button.keep"), "keep", night.String())},
-			{press(t.text("checkin.button.leg"), "ask", cardCode(routines.Card{CheckIn: night}), fieldCode(routines.Leg)), t.getHelp()}},
+	t.send(Message{
+		Text: t.Text("note.ask", routines.Args{"Text": text, "Night": t.nightName(night)}),
+		Rows: [][]Button{{press(t.Text("note.button.keep"), "keep", night.String())},
+			{press(t.Text("checkin.button.leg"), "ask", cardCode(routines.Card{CheckIn: night}), fieldCode(routines.Leg)), t.getHelp()}},
 	})
 	return nil
 }
 
 // noteNight is the Night that a note is about: the one the morning question is
 // about.
-func (t *turn) noteNight() routines.Date {
+func (t *Turn) noteNight() routines.Date {
 	date, err := t.checkInDate("")
 	if err != nil || t.book.Night(date) == nil {
 		return t.tonight().Date
@@ -35,18 +35,18 @@ func (t *turn) noteNight() routines.Date {
 }
 
 // keepTap keeps the words that the tapped message quotes.
-func keepTap(t *turn) error {
-	date, err := t.in.tap.date(0)
+func keepTap(t *Turn) error {
+	date, err := t.In.tap.date(0)
 	if err != nil {
 		return err
 	}
 	night := t.book.Night(date)
-	if night == nil || t.in.quoted == "" {
+	if night == nil || t.In.Quoted == "" {
 		return stale
 	}
-	if err := night.Keep(t.in.quoted, t.now); err != nil {
+	if err := night.Keep(t.In.Quoted, t.Now); err != nil {
 		return err
 	}
-	t.show(message{text: t.text("note.kept", routines.Args{"Text": t.in.quoted, "Night": t.nightName(date)})})
+	t.show(Message{Text: t.Text("note.kept", routines.Args{"Text": t.In.Quoted, "Night": t.nightName(date)})})
 	return nil
 }

@@ -1,4 +1,4 @@
-package bot
+package talk
 
 import (
 	"testing"
@@ -11,7 +11,7 @@ import (
 
 // fullest is a person who has answered everything in every way for a year, with
 // as much to say about each month as there can be.
-func fullest(t testing.TB) *turn {
+func fullest(t testing.TB) *Turn {
 	texts, err := locale.Load("en")
 	if err != nil {
 		t.Fatal(err)
@@ -45,7 +45,7 @@ func fullest(t testing.TB) *turn {
 		p.CloseMonth(book.Nights(0, month.Last()), month)
 	}
 	now := book.Tonight().Opened.Add(time.Hour)
-	tn := &turn{book: book, now: now, say: texts.Printer("en")}
+	tn := &Turn{book: book, Now: now, Say: texts.Printer("en")}
 	tn.accustom()
 	return tn
 }
@@ -60,8 +60,8 @@ func TestMonthFitsItsCaption(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !fits(m.text) || m.file == nil {
-			t.Errorf("%v: %d characters, of %d at most:\n%s", month, len([]rune(m.text)), mostCaption, m.text)
+		if !Fits(m.Text) || m.File == nil {
+			t.Errorf("%v: %d characters, of %d at most:\n%s", month, len([]rune(m.Text)), mostCaption, m.Text)
 		}
 	}
 }

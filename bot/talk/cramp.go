@@ -1,0 +1,109 @@
+package talk
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"calmcalf/routines"
+)
+
+// cramp shows what to try, at once and without a question. One tap logs. A
+// second cramp in the same Night gets two lines.
+func cramp(t *Turn) error {
+	p := t.person()
+	night := routines.CrampNight(p, t.tonight(), t.lastNight(), t.Now)
+	switch {
+	case t.Now.Before(p.Care.Hush):
+		t.send(Message{Text: t.Text("emergency.text"), Rows: [][]Button{{t.careButton("mistake", "")}}})
+		return nil
+	case p.Care.Rests():
+		t.send(t.sameDay())
+		return nil
+	}
+	t.send(Message{
+		Text: t.crampAdvice(night.LoggedCramps() > 0),
+		Rows: t.crampButtons(night.Date, strconv.FormatInt(t.Now.Unix(), 36)),
+	})
+	return nil
+}
+
+// crampButtons carry the Night and the instant that tell this cramp from others.
+func (t *Turn) crampButtons(night routines.Date, began string) [][]Button {
+	return [][]Button{
+		{press(t.Text("cramp.button.eased"), "cramp", night.String(), "eased", began)},
+		{press(t.Text("cramp.button.still"), "cramp", night.String(), "still", began), t.getHelp()},
+	}
+}
+
+// crampAdvice lists what may help, without what a gate has closed.
+func (t *Turn) crampAdvice(again bool) string {
+	if again {
+		return t.Text("cramp.again")
+	}
+	lines := []string{t.Text("cramp.now")}
+	for _, line := range []struct {
+		key   string
+		needs routines.Activity
+	}{
+		{"cramp.rub", routines.Massage},
+		{"cramp.stand", routines.Standing},
+		{"cramp.after", routines.Heat | routines.Cold},
+		{"cramp.raise", routines.Elevating},
+	} {
+		if t.person().Allowed(line.needs) {
+			lines = append(lines, t.Text(line.key))
+		}
+	}
+	return strings.Join(lines, "\n\n")
+}
+
+// tooLong is after how long a cramp that does not ease should be seen the same
+// day.
+const tooLong = 10 * time.Minute
+
+// crampTap logs the cramp that the message was about; tapping again logs no
+// second one.
+func crampTap(t *Turn) error {
+	date, err := t.In.tap.date(0)
+	if err != nil {
+		return err
+	}
+	action, code := t.In.tap.arg(1), t.In.tap.arg(2)
+	seconds, err := strconv.ParseInt(code, 36, 64)
+	night := t.book.Night(date)
+	began := time.Unix(seconds, 0).UTC()
+	// A Night lasts a day or two, and nothing has happened before it opened or
+	// is still to come.
+	if err != nil || night == nil || began.After(t.Now) || began.Before(night.Opened.Add(-time.Hour)) || t.Now.Sub(began) > 7*24*time.Hour {
+		return stale
+	}
+	undo := []Button{press(t.Text("prompt.button.undo"), "cramp", date.String(), "undo", code)}
+	logged := t.Text("cramp.logged", routines.Args{"At": t.clock(began), "Night": t.nightName(date)})
+	switch action {
+	case "undo":
+		night.UndoCramp(began)
+		t.show(Message{Text: t.Text("cramp.undone", routines.Args{"At": t.clock(began)})})
+		return nil
+	case "eased", "still":
+		night.LogCramp(began, t.Now)
+	default:
+		return stale
+	}
+	switch {
+	case action == "eased":
+		t.show(Message{Text: logged + "\n" + t.Text("cramp.eased"), Rows: [][]Button{undo}})
+	case t.person().Care.Rests():
+		t.show(Message{Text: logged, Rows: [][]Button{undo}})
+		t.send(t.sameDay())
+	case t.Now.Sub(began) >= tooLong:
+		t.show(Message{Text: logged, Rows: [][]Button{undo}})
+		t.send(t.longCramp())
+	default:
+		t.show(Message{
+			Text: t.crampAdvice(false) + "\n\n" + logged + "\n" + t.Text("cramp.still"),
+			Rows: t.crampButtons(date, code),
+		})
+	}
+	return nil
+}
