@@ -55,28 +55,42 @@ type Config struct {
 type Bot struct {
 	life    context.Context // of everything under way
 	end     context.CancelFunc
-	client  *tele.Bot
-	http    *http.Client
-	api     string
-	store   store.Store
-	desk    talk.Desk
-	now     func() time.Time
-	log     *slog.Logger
-	open    bool
+	closing context.Context // ended when nothing new comes in any more
+	close   context.CancelFunc
+
+	client   *tele.Bot
+	http     *http.Client
+	api      string
+	name     atomic.Pointer[string] // of the bot on Telegram
+	health   *health
+	outbox   *outbox
+	counters counters
+
+	store store.Store
+	desk  talk.Desk
+	now   func() time.Time
+	log   *slog.Logger
+	open  bool
+	door  *door
+
+	visits  visits
+	lanes   *lanes // what is to be stored
+	senders *lanes // what is to be said
+	files   *lanes // the same, with a file
+	rescues *lanes // whom to call in an emergency
+	leaving *lanes // groups
+	groups  groups
+	readers chan struct{} // holds one for each that reads a store that does not store
+
+	ringing   chan struct{} // holds one for each alarm that is being rung
+	waiting   sync.Mutex    // one at a time waits for all of them
+	foresight foresight
+	doubts    doubts
+
+	webhook *Webhook
+	greeted func(context.Context) error
 	tick    string
 	jobs    []Job
-	outbox  *outbox
-	lanes   *lanes
-	mouths  *lanes
-	stuck   stuck
-	webhook *Webhook
-	ringing chan struct{} // holds one for each alarm that is being rung
-	waiting sync.Mutex    // one at a time waits for all of them
-	door    *door
-
-	foresight foresight
-	name      atomic.Pointer[string]
-	greeted   func(context.Context) error
 }
 
 // callTimeout bounds one call of the Bot API. It is shorter than a lease, so
@@ -94,34 +108,45 @@ func New(c Config) (*Bot, error) {
 		next = http.DefaultTransport
 	}
 	life, end := context.WithCancel(context.Background())
-	wire := transport{token: c.Token, next: next, life: life}
+	closing, closed := context.WithCancel(life)
+	health := newHealth()
+	wire := transport{token: c.Token, next: next, life: life, health: health}
 	client, err := tele.NewBot(tele.Settings{
 		URL: c.API, Token: placeholder, Offline: true, Synchronous: true,
 		Client: &http.Client{Transport: wire, Timeout: callTimeout},
 	})
 	if err != nil {
+		closed()
 		end()
 		return nil, fmt.Errorf("bot: %w", err)
 	}
 	b := &Bot{
 		life:    life,
 		end:     end,
+		closing: closing,
+		close:   closed,
 		client:  client,
 		http:    &http.Client{Transport: wire},
 		api:     c.API,
+		health:  health,
+		outbox:  newOutbox(c.Rate, cmp.Or(c.ChatRate, usualChatRate)),
 		store:   c.Store,
 		desk:    talk.Desk{Texts: c.Texts, Zone: c.Zone},
 		now:     c.Now,
 		log:     c.Log,
 		open:    c.Open,
+		door:    newDoor(),
+		visits:  visits{underWay: map[int64]*visit{}, over: map[int64]bool{}},
+		lanes:   newLanes(closing, atOnce),
+		senders: newLanes(closing, 0),
+		files:   newLanes(closing, 0),
+		rescues: newLanes(closing, 0),
+		leaving: newLanes(closing, mostLeaving),
+		readers: make(chan struct{}, mostReading),
+		ringing: make(chan struct{}, min(max(1, int(leaseAhead*c.Rate)), mostRinging)),
+		webhook: c.Webhook,
 		tick:    c.Tick,
 		jobs:    c.Jobs,
-		webhook: c.Webhook,
-		ringing: make(chan struct{}, min(max(1, int(leaseAhead*c.Rate)), mostRinging)),
-		outbox:  newOutbox(c.Rate, cmp.Or(c.ChatRate, usualChatRate)),
-		lanes:   newLanes(atOnce),
-		mouths:  newLanes(atOnce),
-		door:    newDoor(),
 	}
 	if c.Greeted != nil {
 		b.greeted = func(ctx context.Context) error { return c.Greeted(ctx, b) }
@@ -154,7 +179,7 @@ func (b *Bot) intake() (intake, error) {
 	if b.webhook != nil {
 		return b.listen(*b.webhook)
 	}
-	return &poller{call: b.call, accept: b.accept, log: b.log}, nil
+	return &poller{call: b.call, accept: b.accept, hurry: b.hurry, health: b.health, counters: &b.counters, log: b.log}, nil
 }
 
 // Run converses until ctx ends, then finishes what is under way. A Bot runs
@@ -179,6 +204,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	b.look(b.life) // what fell due while the bot was down does not wait for a tick
 	failed := way.run(ctx)
 	cancel()
+	b.close()
 
 	// Nothing new comes in from here on; what has begun may end.
 	end, cancelEnd := context.WithTimeout(b.life, drainTime)
@@ -188,9 +214,10 @@ func (b *Bot) Run(ctx context.Context) error {
 		defer close(drained)
 		way.finish(end)
 		<-clock.Stop().Done()
-		b.lanes.wait()
-		b.mouths.wait()
-		b.waitForBell()
+		for _, l := range []*lanes{b.lanes, b.senders, b.files, b.rescues, b.leaving} {
+			l.wait()
+		}
+		b.waitForRinging()
 	})
 	select {
 	case <-drained:

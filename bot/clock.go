@@ -43,7 +43,7 @@ func (b *Bot) clock(ctx context.Context) (*cron.Cron, error) {
 
 // look rings what is due.
 func (b *Bot) look(ctx context.Context) {
-	if err := b.startRinging(ctx); err != nil && ctx.Err() == nil {
+	if err := b.dispatch(ctx); err != nil && ctx.Err() == nil {
 		b.log.Error("alarms not read", "err", err)
 	}
 }

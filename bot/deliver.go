@@ -14,64 +14,123 @@ import (
 	"calmcalf/routines"
 )
 
-// answerPatience is how long an answer is tried for. Whoever waits longer has
-// tapped again.
-const answerPatience = 2 * time.Minute
+const (
+	// answerPatience is how long an answer is tried for.
+	answerPatience = 2 * time.Minute
+	// mostUnknown is how many sendings of one message may have an unknown outcome:
+	// better once too few than one after another.
+	mostUnknown = 3
+	// mostFileTries is how often a message with a file may fail before the words go
+	// alone.
+	mostFileTries = 2
+)
 
 // deliver sends or edits within the allowed rate, and waits where Telegram asks
 // for it. What cannot be edited any more is sent anew. It gives the id of the
 // message that says it now.
 //
-// Answers are tried again while Telegram is away. When it is unknown whether a
-// message arrived, an edit is repeated, less and less often, which changes
-// nothing if it did, and a new message at most once. Prompts are left to the
-// bell, whose leases count.
-func (b *Bot) deliver(ctx context.Context, id routines.PersonID, r talk.Reply, say *locale.Printer, l lane) (messageID int, err error) {
-	if l == answers {
-		limited, cancel := context.WithTimeout(ctx, answerPatience)
-		defer cancel()
-		ctx = limited
-	}
-	for doubts := 0; ; {
-		if err := b.outbox.wait(ctx, int64(id), l); err != nil {
+// What surely did not arrive is tried again until ctx ends. When nobody can tell
+// whether it arrived, nothing is tried before Telegram has answered another call, so
+// that a dead line uses up no tries; then an edit is repeated, which changes nothing
+// if it did arrive, and a new message up to mostUnknown times. Of prompts each try is
+// the dispatcher's, whose leases count.
+//
+// A picture is worth less than its words: when it is refused or fails twice, they
+// go alone.
+func (b *Bot) deliver(ctx context.Context, to routines.PersonID, r talk.Reply, say *locale.Printer, c class) (messageID int, err error) {
+	chat := int64(to)
+	for fails, doubts := 0, 0; ; {
+		method := methodOf(r)
+		b.health.wait(ctx, method, chat)
+		if err := b.outbox.wait(ctx, chat, c); err != nil {
 			return 0, err
 		}
-		if r.Edit != 0 {
-			messageID, err = r.Edit, b.edit(id, r.Edit, r.Message, say)
-		} else {
-			messageID, err = b.send(id, r.Message, say)
+		if b.health.resume(method, chat).After(time.Now()) {
+			continue // it began to fail meanwhile
 		}
-		switch meaningOf(err) {
+		mark := b.health.mark()
+		if r.Edit != 0 {
+			messageID, err = r.Edit, b.edit(to, r.Edit, r.Message, say)
+		} else {
+			messageID, err = b.send(to, r.Message, say)
+		}
+		means := meaningOf(err)
+		b.note(method, chat, means, err)
+		switch means {
 		case vanished:
 			r.Edit = 0
 			continue
-		case flood:
-			b.outbox.flooded(int64(id), patience(err))
-			continue
-		case away:
-			if b.outbox.lost() {
-				b.log.Warn("Telegram cannot be reached", "err", err)
+		case refused:
+			if !r.File.Picture() {
+				return messageID, err
 			}
-			if l == answers {
-				continue
-			}
+			b.log.Error("picture refused", "err", err)
+			fails = mostFileTries
+		case flood, away:
+			fails++
 		case unknown:
-			if doubts++; l == answers && (doubts == 1 || r.Edit != 0) {
-				pause(ctx, min(patience(err)<<(doubts-1), longestPause))
-				continue
+			fails++
+			if doubts++; c == prompts || doubts == mostUnknown && r.Edit == 0 {
+				return messageID, err
+			}
+			if b.health.proof(ctx, mark, b.ask) != nil {
+				return messageID, err
 			}
 		default:
-			if b.outbox.reached() {
-				b.log.Info("Telegram is back")
-			}
-			if r.File.Picture() && meaningOf(err) == refused {
-				b.log.Error("picture refused", "err", err)
-				r.File, r.Edit = nil, 0 // the words say the same
-				continue
-			}
+			return messageID, err
 		}
-		return messageID, err
+		switch {
+		case r.File != nil && fails >= mostFileTries:
+			if !r.File.Picture() {
+				return messageID, err
+			}
+			r.File, r.Edit = nil, 0 // the words say the same
+		case means == away && c == prompts && r.File == nil:
+			return messageID, err
+		}
 	}
+}
+
+// note keeps the health of a method, and tells the operator of what does not pass by
+// itself.
+func (b *Bot) note(method string, chat int64, means meaning, err error) {
+	switch means {
+	case flood:
+		b.health.flooded(method, chat, patience(err))
+	case away, unknown:
+		if b.health.lost(method, chat) {
+			b.log.Warn("Telegram does not take what is sent", "method", method, "err", err)
+		}
+	default:
+		if b.health.worked(method, chat) {
+			b.log.Info("Telegram takes it again", "method", method)
+		}
+	}
+}
+
+// ask has Telegram answer something that changes nothing.
+func (b *Bot) ask(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, askTime)
+	defer cancel()
+	_, _ = b.Username(ctx) // what it answers does not matter
+}
+
+// askTime bounds such a question.
+const askTime = 5 * time.Second
+
+// methodOf is the method of the Bot API that says a reply.
+func methodOf(r talk.Reply) string {
+	switch {
+	case r.Edit != 0 && r.File != nil:
+		return "editMessageMedia"
+	case r.Edit != 0:
+		return "editMessageText"
+	case r.File.Picture():
+		return "sendPhoto"
+	case r.File != nil:
+		return "sendDocument"
+	}
+	return "sendMessage"
 }
 
 // options are how a message is sent.

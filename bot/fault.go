@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -59,10 +58,10 @@ func meaningOf(err error) meaning {
 		return success
 	}
 	var r *refusal
-	var dial *net.OpError
+	var unsent unsentError
 	switch {
 	case errors.As(err, &r):
-	case errors.Is(err, errUnsent), errors.As(err, &dial) && dial.Op == "dial":
+	case errors.Is(err, errUnsent), errors.As(err, &unsent):
 		return away
 	default:
 		return unknown

@@ -9,101 +9,104 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/cenkalti/backoff/v5"
-
 	"calmcalf/bot/talk"
 	"calmcalf/routines"
 	"calmcalf/store"
 )
 
-// accept starts the handling of an update. The channel yields nil once its
-// effect is stored, or an error when it could not be stored before ctx ended:
-// then it is to be delivered again.
-func (b *Bot) accept(ctx context.Context, raw []byte) <-chan error {
-	stored := make(chan error, 1)
-	u := parse(raw, b.username())
-	if u.err == nil && b.stuck.behind(u.in.Person, u.id) {
-		b.mouths.add(u.in.Person, func() { b.meanwhile(u) })
+// accept starts the handling of an update. The visit is confirmed once its effect
+// is stored and its answer has gone out, or is owed. What comes again while it is
+// under way, or lately was, is the same visit.
+func (b *Bot) accept(raw []byte) *visit {
+	v, again := b.visits.enter(parse(raw, b.username()))
+	if again {
+		return v
 	}
-	b.lanes.add(u.in.Person, func() {
-		t, err := b.persist(ctx, u)
-		stored <- err
-		if err != nil || t == nil {
-			return
+	b.counters.taken.Add(1)
+	switch {
+	case v.update.err == nil && v.group != nil:
+		b.visitGroup(v)
+	case v.update.err == nil && v.in.Kind == talk.Nothing:
+		v.keep(nil)
+		b.finish(v, nil)
+	default:
+		if v.in.Emergency {
+			b.rescue(v)
 		}
-		b.mouths.add(u.in.Person, func() { b.speak(u.id, t) })
-	})
-	return stored
+		v.slow = time.AfterFunc(meanwhileAfter, func() { b.meanwhile(v) })
+		b.lanes.add(v.in.Person, func() (time.Duration, bool) { return b.persist(v) })
+	}
+	return v
 }
 
-const (
-	// mostTries is how often an update may fail before it is set aside.
-	mostTries = 3
-	// firstRetry and lastRetry are the pauses between tries while the store
-	// fails.
-	firstRetry = time.Second
-	lastRetry  = 15 * time.Second
-)
+// hurry has a visit confirmed that stands in the way of others, if its effect is
+// stored. release is to confirm it even when it is not, because the store takes
+// nothing: somebody behind it may be in need. The person has been told by then that it
+// does not count yet. It stays in memory and is tried again, but if the bot ends before
+// it is stored, it is lost.
+func (b *Bot) hurry(v *visit, release bool) {
+	v.hurry()
+	if release && !is(v.stored) && !is(v.confirmed) {
+		b.counters.released.Add(1)
+		b.log.Warn("an update that is not stored makes room for others", "update", v.id)
+		b.meanwhile(v)
+		v.confirm()
+	}
+}
 
-// persist lets the update have its effect. It tries at least once, and then
-// again and again until the effect is stored or ctx ends. The person's lane
+// finish ends a visit: nothing more is done for it.
+func (b *Bot) finish(v *visit, err error) {
+	v.end(err)
+	b.visits.leave(v)
+}
+
+// mostTries is how often an update may fail before it is set aside.
+const mostTries = 3
+
+// persist lets the update have its effect. It is tried at least once, and then
+// again and again until the effect is stored or the bot ends. The person's lane
 // waits meanwhile, so that nothing they did later overtakes it.
 //
-// An update that always fails would hold up everybody behind it and come again
-// after every start, so it is set aside, with a word to the person. That is
-// noted in the store first: when the store takes not even the note, then the
+// An update that always fails would hold up everything that the person does later
+// and come again after every start, so it is set aside, with a word to them. That
+// is noted in the store first: when the store takes not even the note, then the
 // fault is not the update's, and it is not given up.
-func (b *Bot) persist(ctx context.Context, u update) (t *talk.Turn, err error) {
-	waits := &backoff.ExponentialBackOff{
-		InitialInterval: firstRetry, RandomizationFactor: 0.25, Multiplier: 2, MaxInterval: lastRetry}
-	for tries := 1; tries == 1 || ctx.Err() == nil; tries++ {
-		if err = u.err; err == nil {
-			t, err = b.effect(b.life, u)
-		}
-		switch {
-		case err == nil:
-			return t, nil
-		case u.err != nil || tries >= mostTries:
-			if t, err = b.setAside(u, err); err == nil {
-				return t, nil
-			}
-		case errors.Is(err, errPanic):
-			continue // the store is not to blame, and time will not help
-		}
-		if tries == 1 && u.err == nil && ctx.Err() == nil {
-			b.stuck.begin(u.in.Person, u.id)
-			defer b.stuck.end(u.in.Person)
-			b.mouths.add(u.in.Person, func() { b.meanwhile(u) })
-		}
-		wait := waits.NextBackOff()
-		level := slog.LevelDebug
-		if tries == 1 {
-			level = slog.LevelWarn
-		}
-		b.log.Log(ctx, level, "update not stored yet", "update", u.id, "err", err, "again_in", wait)
-		pause(ctx, wait)
+func (b *Bot) persist(v *visit) (wait time.Duration, done bool) {
+	if v.tries++; v.tries > 1 && b.closing.Err() != nil {
+		b.finish(v, b.closing.Err())
+		return 0, true
 	}
-	return nil, ctx.Err()
+	var t *talk.Turn
+	err := v.update.err
+	if err == nil {
+		t, err = b.effect(b.life, v.update)
+	}
+	if err != nil && (v.update.err != nil || v.tries >= mostTries) {
+		var aside error
+		if t, aside = b.setAside(v.update, err); aside == nil {
+			err = nil
+		}
+	}
+	switch {
+	case err == nil:
+		v.slow.Stop()
+		b.counters.stored.Add(1)
+		v.keep(t)
+		b.reply(v)
+		return 0, true
+	case errors.Is(err, errPanic) && v.tries < mostTries:
+		return 0, false // the store is not to blame, and time will not help
+	}
+	wait = v.waits.NextBackOff()
+	level := slog.LevelDebug
+	if v.tries == 1 {
+		level = slog.LevelWarn
+	}
+	b.log.Log(b.life, level, "update not stored yet", "update", v.id, "err", err, "again_in", wait)
+	return wait, false
 }
 
-// speak says what there is to say. By now the update is stored and confirmed,
-// so a panic costs this answer only.
-func (b *Bot) speak(update int64, t *talk.Turn) {
-	defer func() {
-		if r := recover(); r != nil {
-			b.log.Error("panic", "update", update, "panic", fmt.Sprint(r), slog.String("stack", string(debug.Stack())))
-		}
-	}()
-	err := b.answer(b.life, t)
-	switch meaningOf(err) {
-	case success:
-	case gone: // is no fault; they write again when they want to
-		b.log.Debug("nobody to answer", "update", update, "err", err)
-	default:
-		b.log.Warn("answer not sent", "update", update, "err", err)
-	}
-}
-
+// errPanic is the error of an update whose handling panicked.
 var errPanic = errors.New("panic")
 
 // effect lets the update do what it does to the store and gives what is to be
@@ -116,13 +119,6 @@ func (b *Bot) effect(ctx context.Context, u update) (t *talk.Turn, err error) {
 			err = fmt.Errorf("bot: update %d: %w", u.id, errPanic)
 		}
 	}()
-	if u.group != nil {
-		b.leave(u.group)
-		return nil, nil
-	}
-	if u.in.Kind == talk.Nothing {
-		return nil, nil
-	}
 	in := u.in
 	answered, err := b.admit(ctx, &in)
 	if err != nil || !answered {
@@ -132,15 +128,19 @@ func (b *Bot) effect(ctx context.Context, u update) (t *talk.Turn, err error) {
 		t = b.desk.Bare(in, b.instant())
 		return t, t.Run()
 	}
-	if err := b.before(ctx, &in); err != nil {
+	var mistake *routines.Error
+	if err := b.before(ctx, &in); errors.As(err, &mistake) {
+		t = b.desk.Bare(in, b.instant())
+	} else if err != nil {
 		return nil, err
 	}
-	t, err = b.take(ctx, in)
-	if err == nil {
-		err = b.after(ctx, t)
+	if mistake == nil {
+		t, err = b.take(ctx, in)
+		if err == nil {
+			err = b.after(ctx, t)
+		}
 	}
-	var mistake *routines.Error
-	if errors.As(err, &mistake) {
+	if mistake != nil || errors.As(err, &mistake) {
 		t.Sentence(t.Text(mistake.Key, mistake.Args))
 		return t, nil
 	}
@@ -153,36 +153,43 @@ const asideKey = "aside"
 // SetAside is how many updates were set aside since the store began, because
 // they could not be read or failed each time.
 func (b *Bot) SetAside(ctx context.Context) (int, error) {
-	count, err := b.store.Setting(ctx, asideKey)
+	count, _, err := b.aside(ctx)
+	return count, err
+}
+
+// aside reads the count, 0 when what is stored is none.
+func (b *Bot) aside(ctx context.Context) (count int, stored []byte, err error) {
+	stored, err = b.store.Setting(ctx, asideKey)
 	if errors.Is(err, store.ErrNotFound) {
-		return 0, nil
+		return 0, nil, nil
 	}
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
-	return strconv.Atoi(string(count))
+	if count, err = strconv.Atoi(string(stored)); err != nil {
+		b.log.Error("the count of updates set aside begins anew", "held", len(stored))
+		return 0, stored, nil
+	}
+	return count, stored, nil
 }
 
 // setAside gives an update up: it is counted in the store and logged, and the
 // person, if there is one, is told a reference.
 func (b *Bot) setAside(u update, cause error) (*talk.Turn, error) {
 	for {
-		count, err := b.SetAside(b.life)
+		count, stored, err := b.aside(b.life)
 		if err != nil {
 			return nil, err
 		}
-		var old []byte
-		if count > 0 {
-			old = strconv.AppendInt(nil, int64(count), 10)
-		}
 		count++
-		err = b.store.SwapSetting(b.life, asideKey, old, strconv.AppendInt(nil, int64(count), 10))
+		err = b.store.SwapSetting(b.life, asideKey, stored, strconv.AppendInt(nil, int64(count), 10))
 		if errors.Is(err, store.ErrConflict) {
 			continue // another one was set aside meanwhile
 		}
 		if err != nil {
 			return nil, err
 		}
+		b.counters.aside.Add(1)
 		reference := reference()
 		b.log.Error("update set aside", "update", u.id, "reference", reference, "err", cause, "count", count)
 		return b.apology(u, reference), nil

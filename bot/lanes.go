@@ -1,30 +1,42 @@
 package bot
 
 import (
+	"context"
 	"sync"
+	"time"
 
 	"calmcalf/routines"
 )
 
-// lanes runs jobs of one person in the order in which they came, and those of
-// different people side by side, a bounded number at a time.
+// lanes do the work of one person in the order in which it came, and that of
+// different people side by side, a bounded number at a time. Whoever has to wait
+// waits outside: a slot is held only while something is being done.
 type lanes struct {
-	slots   chan struct{}
+	open    context.Context // after its end nothing is waited for any more
+	slots   chan struct{}   // nil: no bound
 	mu      sync.Mutex
-	waiting map[routines.PersonID][]func()
+	waiting map[routines.PersonID][]job
 	working sync.WaitGroup
 }
 
-func newLanes(atOnce int) *lanes {
-	return &lanes{slots: make(chan struct{}, atOnce), waiting: map[routines.PersonID][]func(){}}
+// job does a piece of work. Unless it is done, it is called again after a while,
+// before everything else of the person's.
+type job func() (wait time.Duration, done bool)
+
+func newLanes(open context.Context, atOnce int) *lanes {
+	l := &lanes{open: open, waiting: map[routines.PersonID][]job{}}
+	if atOnce > 0 {
+		l.slots = make(chan struct{}, atOnce)
+	}
+	return l
 }
 
 // add queues a job behind those of the same person.
-func (l *lanes) add(id routines.PersonID, job func()) {
+func (l *lanes) add(id routines.PersonID, next job) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	queue, busy := l.waiting[id]
-	l.waiting[id] = append(queue, job)
+	l.waiting[id] = append(queue, next)
 	if !busy {
 		l.working.Go(func() { l.work(id) })
 	}
@@ -41,10 +53,27 @@ func (l *lanes) work(id routines.PersonID) {
 		}
 		l.waiting[id] = queue[1:]
 		l.mu.Unlock()
-		l.slots <- struct{}{}
-		queue[0]()
-		<-l.slots
+		for {
+			wait, done := l.run(queue[0])
+			if done {
+				break
+			}
+			pause(l.open, wait)
+		}
 	}
+}
+
+func (l *lanes) run(next job) (wait time.Duration, done bool) {
+	if l.slots != nil {
+		l.slots <- struct{}{}
+		defer func() { <-l.slots }()
+	}
+	return next()
+}
+
+// once is a job that is done when it returns.
+func once(work func()) job {
+	return func() (time.Duration, bool) { work(); return 0, true }
 }
 
 // wait returns when every job is done.

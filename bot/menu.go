@@ -23,7 +23,7 @@ func (b *Bot) introduce(ctx context.Context) {
 	_, err := backoff.Retry(ctx, func() (struct{}, error) { return struct{}{}, b.introduceOnce(ctx) },
 		backoff.WithMaxElapsedTime(0),
 		backoff.WithBackOff(&backoff.ExponentialBackOff{ // slower than the intake, which asks at the same time
-			InitialInterval: 2 * firstWait, RandomizationFactor: 0.25, Multiplier: 2, MaxInterval: 2 * longestWait}),
+			InitialInterval: 2 * firstWait, RandomizationFactor: 0.25, Multiplier: 2, MaxInterval: longestIntroduction}),
 		backoff.WithNotify(func(err error, wait time.Duration) {
 			b.log.Warn("Telegram does not answer", "err", err, "again_in", wait.Round(time.Second))
 		}))
@@ -31,6 +31,9 @@ func (b *Bot) introduce(ctx context.Context) {
 		b.log.Error("command menu not set", "err", err)
 	}
 }
+
+// longestIntroduction is how long to wait before it is tried again.
+const longestIntroduction = 75 * time.Second
 
 func (b *Bot) introduceOnce(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*callTimeout)
@@ -69,21 +72,4 @@ func (b *Bot) username() string {
 		return *name
 	}
 	return ""
-}
-
-// leave says once that the bot talks to one person only, and leaves the group.
-func (b *Bot) leave(chat *tele.Chat) {
-	if chat.Type != tele.ChatChannel && chat.Type != tele.ChatChannelPrivate {
-		say := b.desk.Texts.Printer(b.desk.Texts.Match(""))
-		err := b.insist(b.life, func() error {
-			_, err := b.client.Send(chat, say.Text("access.group"))
-			return err
-		})
-		if err != nil {
-			b.log.Debug("group not told", "err", err)
-		}
-	}
-	if err := b.insist(b.life, func() error { return b.client.Leave(chat) }); err != nil {
-		b.log.Debug("group not left", "err", err)
-	}
 }

@@ -10,13 +10,21 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// lane tells what goes first when there is more to send than the rate allows.
-type lane uint8
+// class tells what goes first when there is more to send than the rate allows.
+type class uint8
 
 const (
-	answers lane = iota // to what a person just did
-	prompts             // of the bot's own
+	rescues   class = iota // whom to call in an emergency
+	answers                // to what a member just did
+	prompts                // of the bot's own
+	ticks                  // of something that runs on; the newest is enough
+	strangers              // answers to who is not let in
+	classes
 )
+
+// shares is how many messages of other classes may go before one of a class that
+// waits, so that nobody is starved. 0: it has no share of its own.
+var shares = [classes]int{answers: 1, prompts: 3, strangers: 9}
 
 // Telegram asks for no more than about one message a second in a chat, with
 // short bursts (core.telegram.org/bots/faq).
@@ -27,25 +35,30 @@ const (
 	chatIdle = time.Minute
 )
 
-// outbox spaces out what is sent: a bucket for all chats together, one for
-// each chat, and answers before prompts. It holds back when Telegram says so or
-// cannot be reached.
+// outbox spaces out what is sent: a bucket for all chats together, one for each
+// chat, and an order of classes.
 type outbox struct {
-	all   *rate.Limiter
-	each  rate.Limit            // of every chat
-	lanes [2]chan chan struct{} // each waiting sender hands in a channel to be released by
+	all  *rate.Limiter
+	each rate.Limit // of every chat
 
-	mu     sync.Mutex
-	chats  map[int64]*chatBucket
-	swept  time.Time
-	resume time.Time     // nothing goes to anybody before
-	missed time.Duration // the latest pause for a Telegram that is away
+	mu      sync.Mutex
+	chats   map[int64]*chatBucket
+	swept   time.Time
+	waiting [classes][]*sender
+	passed  [classes]int  // messages of others since the class waits
+	more    chan struct{} // holds one when somebody has begun to wait
 }
 
 type chatBucket struct {
 	limiter *rate.Limiter
+	rescue  *rate.Limiter
 	used    time.Time
-	resume  time.Time // nothing goes to this chat before
+}
+
+// sender waits for its turn.
+type sender struct {
+	chat int64
+	turn chan error // gets nil when it has come
 }
 
 // newOutbox makes an outbox for so many messages a second, to all chats and to
@@ -54,134 +67,148 @@ func newOutbox(perSecond, perChat float64) *outbox {
 	return &outbox{
 		each:  rate.Limit(perChat),
 		all:   rate.NewLimiter(rate.Limit(perSecond), 1),
-		lanes: [2]chan chan struct{}{make(chan chan struct{}), make(chan chan struct{})},
 		chats: map[int64]*chatBucket{},
+		more:  make(chan struct{}, 1),
 	}
 }
 
-// run releases senders at the allowed rate until ctx ends.
+// run lets senders go at the allowed rate until ctx ends.
 func (o *outbox) run(ctx context.Context) {
 	for o.all.Wait(ctx) == nil {
-		var next chan struct{}
-		select {
-		case next = <-o.lanes[answers]:
-		default:
+		for !o.next() {
 			select {
-			case next = <-o.lanes[answers]:
-			case next = <-o.lanes[prompts]:
+			case <-o.more:
 			case <-ctx.Done():
 				return
 			}
 		}
-		o.pause(ctx, func() time.Time { return o.resume })
-		close(next)
 	}
 }
 
-// pause waits until an instant that may be moved meanwhile, or until ctx ends.
-func (o *outbox) pause(ctx context.Context, until func() time.Time) {
-	for ctx.Err() == nil {
-		o.mu.Lock()
-		wait := time.Until(until())
-		o.mu.Unlock()
-		if wait <= 0 {
-			return
-		}
-		pause(ctx, wait)
+// next lets one sender go, false when nobody waits.
+func (o *outbox) next() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	c, ok := o.choose()
+	if !ok {
+		return false
 	}
+	one := o.waiting[c][0]
+	o.waiting[c] = o.waiting[c][1:]
+	for other := range o.passed {
+		if len(o.waiting[other]) > 0 {
+			o.passed[other]++
+		} else {
+			o.passed[other] = 0
+		}
+	}
+	o.passed[c] = 0
+	one.turn <- nil
+	return true
+}
+
+// choose picks the class that goes: whom to call before all, then who was passed
+// over long enough, then the first that waits.
+func (o *outbox) choose() (class, bool) {
+	if len(o.waiting[rescues]) > 0 {
+		return rescues, true
+	}
+	for c := classes - 1; c > answers; c-- {
+		if len(o.waiting[c]) > 0 && shares[c] > 0 && o.passed[c] >= shares[c] {
+			return c, true
+		}
+	}
+	for c := range classes {
+		if len(o.waiting[c]) > 0 {
+			return c, true
+		}
+	}
+	return 0, false
 }
 
 // errUnsent says that a message surely did not go out.
 var errUnsent = errors.New("bot: not sent in time")
 
-// wait returns when something may be sent to the chat, or errUnsent when ctx
-// ends or would end before.
-func (o *outbox) wait(ctx context.Context, chat int64, l lane) error {
-	bucket := o.chat(chat)
-	o.pause(ctx, func() time.Time { return bucket.resume })
-	if bucket.limiter.Wait(ctx) != nil {
+// errReplaced says that a newer tick goes instead.
+var errReplaced = errors.New("bot: a newer one goes instead")
+
+// wait returns when something may be sent to the chat: errUnsent when ctx ends or
+// would end before, errReplaced for a tick when a newer one of the chat has begun to
+// wait.
+func (o *outbox) wait(ctx context.Context, chat int64, c class) error {
+	limiter := o.limiter(chat, c)
+	if limiter.Wait(ctx) != nil {
 		return errUnsent
 	}
-	released := make(chan struct{})
+	one := &sender{chat: chat, turn: make(chan error, 1)}
+	o.enter(one, c)
 	select {
-	case o.lanes[l] <- released:
+	case err := <-one.turn:
+		return err
 	case <-ctx.Done():
-		return errUnsent
-	}
-	select {
-	case <-released:
-		return nil
-	case <-ctx.Done():
+		o.leave(one, c)
 		return errUnsent
 	}
 }
 
-func (o *outbox) chat(id int64) *chatBucket {
+func (o *outbox) enter(one *sender, c class) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if c == ticks {
+		for i, older := range o.waiting[c] {
+			if older.chat == one.chat {
+				older.turn <- errReplaced
+				o.waiting[c][i] = one
+				return
+			}
+		}
+	}
+	o.waiting[c] = append(o.waiting[c], one)
+	select {
+	case o.more <- struct{}{}:
+	default:
+	}
+}
+
+func (o *outbox) leave(one *sender, c class) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for i, other := range o.waiting[c] {
+		if other == one {
+			o.waiting[c] = append(o.waiting[c][:i:i], o.waiting[c][i+1:]...)
+			return
+		}
+	}
+}
+
+// limiter is the bucket of a chat. Whom to call has one of its own: it does not
+// wait for what was said before.
+func (o *outbox) limiter(chat int64, c class) *rate.Limiter {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	now := time.Now() // the limiters' clock
 	if now.Sub(o.swept) > chatIdle {
 		o.swept = now
-		maps.DeleteFunc(o.chats, func(_ int64, b *chatBucket) bool {
-			return now.Sub(b.used) > chatIdle && now.After(b.resume)
-		})
+		maps.DeleteFunc(o.chats, func(_ int64, b *chatBucket) bool { return now.Sub(b.used) > chatIdle })
 	}
-	bucket := o.chats[id]
+	bucket := o.chats[chat]
 	if bucket == nil {
-		bucket = &chatBucket{limiter: rate.NewLimiter(o.each, chatBurst)}
-		o.chats[id] = bucket
+		bucket = &chatBucket{limiter: rate.NewLimiter(o.each, chatBurst), rescue: rate.NewLimiter(o.each, chatBurst)}
+		o.chats[chat] = bucket
 	}
 	bucket.used = now
-	return bucket
+	if c == rescues {
+		return bucket.rescue
+	}
+	return bucket.limiter
 }
 
-// flooded holds a chat for as long as Telegram asked. When it asks so for a
-// second chat meanwhile, it is all of them that are too many.
-func (o *outbox) flooded(id int64, wait time.Duration) {
-	bucket := o.chat(id)
+// load is how many wait, of each class.
+func (o *outbox) load() (waiting [classes]int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	now := time.Now()
-	for other, b := range o.chats {
-		if other != id && b.resume.After(now) {
-			o.resume = latest(o.resume, now.Add(wait))
-		}
+	for c := range waiting {
+		waiting[c] = len(o.waiting[c])
 	}
-	bucket.resume = latest(bucket.resume, now.Add(wait))
-}
-
-// The pauses while Telegram cannot be reached: doubling from one to the other.
-const (
-	firstPause   = time.Second
-	longestPause = 30 * time.Second
-)
-
-// lost holds everything for a while, longer each time, and tells whether
-// Telegram was still there before.
-func (o *outbox) lost() (news bool) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	now := time.Now()
-	if o.resume.After(now) {
-		return false // what was under way at the same moment says the same
-	}
-	news = o.missed == 0
-	o.missed = min(max(firstPause, 2*o.missed), longestPause)
-	o.resume = now.Add(o.missed)
-	return news
-}
-
-// reached ends the pauses, and tells whether there were any.
-func (o *outbox) reached() (news bool) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	news, o.missed = o.missed > 0, 0
-	return news
-}
-
-func latest(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
+	return waiting
 }

@@ -12,42 +12,50 @@ import (
 )
 
 // poller fetches updates and confirms them. Telegram forgets an update the
-// moment a request names a higher offset, so the offset moves only past updates
-// whose effect is stored; what is fetched twice is told by its id. One that takes
-// long to be stored holds up nobody: others are fetched beside it.
+// moment a request names a higher offset, so the offset moves only past visits that
+// are confirmed; what is fetched twice is told by its id. One that takes long holds
+// up nobody: others are fetched beside it.
+//
+// Telegram gives at most mostFetched updates that are not confirmed. When so many
+// wait, nobody else could be heard, whatever they have to say. Then the visits are
+// hurried, and when nothing moves at all, what is not stored makes room.
 type poller struct {
-	call   func(ctx context.Context, method string, params, result any) error
-	accept func(ctx context.Context, raw []byte) (stored <-chan error)
-	log    *slog.Logger
-	free   bool // no webhook keeps updates from being fetched
-	offset int64
-	asked  int64 // the offset that Telegram was told last
-	// underWay is what was fetched and is not stored yet, in Telegram's order.
-	underWay []fetched
-	patience time.Duration // with what is under way, before others are fetched
-}
-
-type fetched struct {
-	id     int64
-	stored <-chan error
+	call     func(ctx context.Context, method string, params, result any) error
+	accept   func(raw []byte) *visit
+	hurry    func(v *visit, release bool)
+	health   *health
+	counters *counters
+	log      *slog.Logger
+	free     bool // no webhook keeps updates from being fetched
+	doubts   bool // the latest poll failed
+	offset   int64
+	asked    int64 // the offset that Telegram was told last
+	// underWay is what was fetched and is not confirmed yet, in Telegram's order.
+	underWay []*visit
+	moved    time.Time // when one was confirmed last, or none was under way
 }
 
 const (
 	pollTimeout = 50 * time.Second
 	firstWait   = 4 * time.Second
-	longestWait = 30 * time.Second
+	longestWait = 20 * time.Second
 	// hastyWait follows a poll that came back at once and brought nothing on,
 	// which Telegram does not do.
 	hastyPoll = time.Second
 	hastyWait = 2 * time.Second
-	// settleTime is how long what was fetched may take to be stored before what
-	// has come meanwhile is fetched beside it: at first, and when nothing moves.
-	settleTime  = 2 * time.Second
-	longestTime = 4 * time.Second
+	// settleTime is how long what was fetched may take to be confirmed before what
+	// has come meanwhile is fetched beside it. Who asks for the same within half a
+	// second gets one update only.
+	settleTime = 600 * time.Millisecond
+	// stillTime is after how long without any being confirmed as many as Telegram
+	// gives make room for others.
+	stillTime = 3 * time.Second
 	// confirmTime is how long the last word to Telegram may take at the end.
 	confirmTime = time.Second
 	// mostFetched is as many as Telegram gives at once.
 	mostFetched = 100
+	// ourSlowness is how long to leave another program alone.
+	ourSlowness = 30 * time.Second
 )
 
 // allowedUpdates are the kinds of updates that mean something to the bot.
@@ -73,13 +81,20 @@ func (p *poller) run(ctx context.Context) error {
 		means := meaningOf(err)
 		again := means == last
 		last = means
+		p.doubts = err != nil
+		p.counters.polls.Add(1)
 		if err == nil {
+			p.health.worked("getUpdates", 0)
 			waits.Reset()
-			if p.offset == offset && time.Since(began) < hastyPoll {
+			if p.offset == offset && len(p.underWay) == 0 && time.Since(began) < hastyPoll {
 				pause(ctx, hastyWait)
 			}
 			continue
 		}
+		if means == away || means == unknown {
+			p.health.lost("getUpdates", 0)
+		}
+		p.counters.pollsFailed.Add(1)
 		wait := max(waits.NextBackOff(), patience(err))
 		switch means {
 		case conflict:
@@ -98,8 +113,8 @@ func (p *poller) run(ctx context.Context) error {
 	return nil
 }
 
-// finish implements intake. What is stored by then is confirmed, so that it does
-// not come again; the rest comes again at the next start.
+// finish implements intake. What is confirmed by then does not come again; the rest
+// comes again at the next start.
 func (p *poller) finish(ctx context.Context) {
 	for len(p.underWay) > 0 && ctx.Err() == nil {
 		_ = p.settle(ctx) // how far it came is in the offset
@@ -116,52 +131,66 @@ func (p *poller) finish(ctx context.Context) {
 
 // slowly is how long to leave another instance alone, never the same twice.
 func slowly() time.Duration {
-	return longestWait + time.Duration((rand.Float64()-0.5)*float64(longestWait)/2)
+	return ourSlowness + time.Duration((rand.Float64()-0.5)*float64(ourSlowness)/2)
 }
 
-// poll fetches once, and returns when all that came is stored, or when some of
+// poll fetches once, and returns when all that came is confirmed, or when some of
 // it takes long. What is under way then comes again with the next ones, and is
-// passed over.
+// passed over. After a failure it does not wait for updates, so that it is known at
+// once when Telegram is back.
 func (p *poller) poll(ctx context.Context) error {
 	if err := p.unhook(ctx); err != nil {
 		return err
 	}
-	updates, err := p.fetch(ctx, mostFetched, pollTimeout)
+	wait := pollTimeout
+	if p.doubts {
+		wait = 0
+	}
+	updates, err := p.fetch(ctx, mostFetched, wait)
 	if err != nil {
 		return err
 	}
+	if len(p.underWay) == 0 {
+		p.moved = time.Now()
+	}
 	for _, raw := range updates {
 		id := updateID(raw)
-		if !slices.ContainsFunc(p.underWay, func(one fetched) bool { return one.id == id }) {
-			p.underWay = append(p.underWay, fetched{id, p.accept(ctx, raw)})
+		if !slices.ContainsFunc(p.underWay, func(v *visit) bool { return v.id == id }) {
+			p.underWay = append(p.underWay, p.accept(raw))
 		}
 	}
-	return p.settle(ctx)
+	err = p.settle(ctx)
+	if len(p.underWay) >= mostFetched {
+		still := time.Since(p.moved) >= stillTime
+		for _, v := range p.underWay {
+			p.hurry(v, still)
+		}
+	}
+	return err
 }
 
-// settle moves the offset past what is stored, until all is, settleTime has gone
+// settle moves the offset past what is confirmed, until all is, settleTime has gone
 // by, or ctx ends.
 func (p *poller) settle(ctx context.Context) error {
 	if len(p.underWay) == 0 {
 		return nil
 	}
-	p.patience = min(max(settleTime, 2*p.patience), longestTime)
-	patience := time.NewTimer(p.patience)
+	patience := time.NewTimer(settleTime)
 	defer patience.Stop()
 	for len(p.underWay) > 0 {
 		first := p.underWay[0]
 		select {
-		case err := <-first.stored:
-			if err != nil {
+		case <-first.confirmed:
+			if first.err != nil {
 				p.underWay = nil
-				return err
+				return first.err
 			}
 		case <-patience.C:
 			return nil
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-		p.underWay, p.patience = p.underWay[1:], 0
+		p.underWay, p.moved = p.underWay[1:], time.Now()
 		// After a quiet week ids begin anew, and may be lower than before.
 		if first.id > 0 {
 			p.offset = first.id + 1

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -26,22 +28,36 @@ const mostAnswer = 16 << 20
 //
 // A file is no answer of the API: its content goes through as it is.
 //
+// What surely was not sent is told apart from what may have arrived (unsentError):
+// a name that is not found, a swallowed SYN and a hanging handshake all look like any
+// other error, but for the headers that were never written.
+//
 // The library's calls know no context; life ends them all.
 type transport struct {
-	token string
-	next  http.RoundTripper
-	life  context.Context
+	token  string
+	next   http.RoundTripper
+	life   context.Context
+	health *health
 }
+
+// unsentError is a call that surely did not reach Telegram: no headers were written.
+type unsentError struct{ error }
+
+func (e unsentError) Unwrap() error { return e.error }
 
 // RoundTrip implements http.RoundTripper.
 func (t transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithCancel(request.Context())
 	defer cancel()
 	defer context.AfterFunc(t.life, cancel)()
-	sent := request.Clone(ctx)
+	var wrote atomic.Bool
+	sent := request.Clone(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: func() { wrote.Store(true) }}))
 	sent.URL.Path = strings.Replace(request.URL.Path, "/bot"+placeholder+"/", "/bot"+t.token+"/", 1)
 	sent.URL.RawPath = ""
 	response, err := t.next.RoundTrip(sent)
+	if err != nil && !wrote.Load() {
+		return nil, unsentError{t.scrub(err)}
+	}
 	if err != nil {
 		return nil, t.scrub(err)
 	}
@@ -68,6 +84,9 @@ func (t transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	}
 	if err := json.Unmarshal(body, &answer); err != nil || answer.Ok == nil || len(body) > mostAnswer {
 		return nil, &refusal{code: response.StatusCode, description: "the answer is not one of the Bot API"}
+	}
+	if answer.Code == 0 || answer.Code < http.StatusInternalServerError {
+		t.health.answered()
 	}
 	if !*answer.Ok {
 		return nil, &refusal{code: answer.Code, description: strings.ReplaceAll(answer.Description, t.token, placeholder),

@@ -32,10 +32,13 @@ const (
 	mostUpdate = 1 << 20
 	// mostRequests bounds the requests under way, and is what Telegram is told
 	// to keep to (1 to 100).
-	mostRequests = atOnce
-	// storeTime is how long a request waits for its turn and for a store that
-	// fails. Then Telegram is asked to deliver again. It is long enough for an
-	// update to be set aside.
+	mostRequests = 100
+	// mostWaiting is how many of them may wait for a store that does not store.
+	// Whoever comes beyond that sends one of them away to be delivered again, so
+	// that there is always room for somebody in need.
+	mostWaiting = 64
+	// storeTime is how long a request waits for its update to be confirmed. Then
+	// Telegram is asked to deliver it again, and what it brings is the same visit.
 	storeTime = 10 * time.Second
 	// lookEvery is how often Telegram is asked whether the webhook is still set
 	// and works.
@@ -50,9 +53,10 @@ type hook struct {
 	secret    string
 	digest    [sha256.Size]byte // of the secret
 	call      func(ctx context.Context, method string, params, result any) error
-	accept    func(ctx context.Context, raw []byte) (stored <-chan error)
+	accept    func(raw []byte) *visit
 	log       *slog.Logger
 	places    chan struct{}   // one for each request under way
+	shed      chan struct{}   // takes one for each request that is to make room for others
 	open      context.Context // after its end no request starts anything
 	close     context.CancelFunc
 	server    *http.Server
@@ -85,6 +89,7 @@ func (b *Bot) listen(w Webhook) (*hook, error) {
 		accept:   b.accept,
 		log:      b.log,
 		places:   make(chan struct{}, mostRequests),
+		shed:     make(chan struct{}),
 		listener: listener,
 	}
 	if h.path == "" {
@@ -144,10 +149,23 @@ func (h *hook) receive(w http.ResponseWriter, r *http.Request) int {
 	ctx, cancel := context.WithTimeout(r.Context(), storeTime)
 	defer cancel()
 	defer context.AfterFunc(h.open, cancel)()
-	if err := <-h.accept(ctx, raw); err != nil {
-		return http.StatusServiceUnavailable
+	v := h.accept(raw)
+	if len(h.places) > mostWaiting {
+		select {
+		case h.shed <- struct{}{}:
+		default:
+		}
 	}
-	return http.StatusOK
+	select {
+	case <-v.confirmed:
+		if v.err == nil {
+			return http.StatusOK
+		}
+	case <-h.shed:
+		w.Header().Set("Retry-After", "1")
+	case <-ctx.Done():
+	}
+	return http.StatusServiceUnavailable
 }
 
 // run implements intake. The webhook stays set at the end, so that updates wait
@@ -156,7 +174,6 @@ func (h *hook) run(ctx context.Context) error {
 	failed := make(chan error, 1)
 	h.working.Go(func() { failed <- h.server.Serve(h.listener) })
 	h.working.Go(func() { h.keep(h.open) })
-	defer h.close()
 	select {
 	case <-ctx.Done():
 		return nil
@@ -171,6 +188,7 @@ func (h *hook) finish(ctx context.Context) {
 	if err := h.server.Shutdown(ctx); err != nil {
 		_ = h.server.Close() // whoever still waits asks again at the next start
 	}
+	h.close()
 	for range cap(h.places) {
 		h.places <- struct{}{} // who is inside leaves, and nobody comes in after them
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"syscall"
 )
 
@@ -44,6 +45,9 @@ func (t transport) RoundTrip(r *http.Request) (_ *http.Response, err error) {
 			panic(v)
 		}
 	}()
+	if trace := httptrace.ContextClientTrace(ctx); trace != nil && trace.WroteHeaders != nil {
+		trace.WroteHeaders()
+	}
 	t.handler.ServeHTTP(w, in)
 	// An answer that comes after the caller gave up is lost, as on a wire.
 	if err := ctx.Err(); err != nil {

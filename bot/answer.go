@@ -1,0 +1,180 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"time"
+
+	tele "gopkg.in/telebot.v3"
+
+	"calmcalf/bot/talk"
+	"calmcalf/routines"
+	"calmcalf/store"
+)
+
+// answerTime is how long an answer may take to go out before its update is confirmed
+// without it. Whoever waits for it in the meantime holds up nobody else.
+const answerTime = 4 * time.Second
+
+// reply has a visit's turn said, in the person's order, and confirms the visit. What
+// goes along with a file takes longer, so other words do not wait for it.
+func (b *Bot) reply(v *visit) {
+	switch {
+	case v.in.Emergency:
+		return // see rescue
+	case v.turn == nil:
+		b.finish(v, nil)
+		return
+	}
+	lane := b.senders
+	for _, r := range v.turn.Out {
+		if r.File != nil {
+			lane = b.files
+		}
+	}
+	answered := make(chan struct{})
+	lane.working.Go(func() { b.bound(v, answered) })
+	lane.add(v.in.Person, once(func() {
+		defer close(answered)
+		b.speak(v)
+	}))
+}
+
+// bound confirms a visit when it is answered, when its answer takes long, or when it
+// stands in the way of others.
+func (b *Bot) bound(v *visit, answered <-chan struct{}) {
+	timer := time.NewTimer(answerTime)
+	defer timer.Stop()
+	select {
+	case <-answered:
+	case <-timer.C:
+	case <-v.hurried:
+	}
+	v.confirm()
+}
+
+// speak says what there is to say. By now the update is stored, so a panic costs
+// this answer only.
+func (b *Bot) speak(v *visit) {
+	defer b.finish(v, nil)
+	defer func() {
+		if r := recover(); r != nil {
+			b.log.Error("panic", "update", v.id, "panic", fmt.Sprint(r), slog.String("stack", string(debug.Stack())))
+		}
+	}()
+	c := answers
+	if v.turn.In.Access == talk.Stranger {
+		c = strangers
+	}
+	b.logAnswer(v.id, b.answer(b.life, v.turn, c))
+}
+
+// logAnswer counts an answer, and tells the operator of one that could not be given.
+func (b *Bot) logAnswer(update int64, err error) {
+	if err == nil {
+		b.counters.answered.Add(1)
+	} else {
+		b.counters.unanswered.Add(1)
+	}
+	switch meaningOf(err) {
+	case success:
+	case gone: // is no fault; they write again when they want to
+		b.log.Debug("nobody to answer", "update", update, "err", err)
+	default:
+		b.log.Warn("answer not sent", "update", update, "err", err)
+	}
+}
+
+// answer says what a turn has to say, in order.
+func (b *Bot) answer(ctx context.Context, t *talk.Turn, c class) error {
+	ctx, cancel := context.WithTimeout(ctx, answerPatience)
+	defer cancel()
+	var unheard error
+	if t.In.Query != "" {
+		unheard = b.respond(t)
+	}
+	for _, r := range t.Out {
+		if r.Toast {
+			continue
+		}
+		sent, err := b.deliver(ctx, t.In.Person, r, t.Say, c)
+		if err != nil {
+			return err
+		}
+		if !r.Card.Empty() {
+			if err := b.remember(ctx, t.In.Person, r.Card, sent); err != nil {
+				return err
+			}
+		}
+	}
+	if stumbles(unheard) {
+		pause(ctx, patience(unheard))
+		unheard = b.insist(ctx, func() error { return b.respond(t) })
+	}
+	if unheard != nil {
+		b.log.Debug("tap not answered", "err", unheard)
+	}
+	return nil
+}
+
+// remember notes which message asks about a card, so that it can be changed
+// when the card is answered in another way.
+func (b *Bot) remember(ctx context.Context, id routines.PersonID, c routines.Card, message int) error {
+	return b.store.Update(ctx, id, func(book *store.Book) error {
+		for _, k := range c.Keys {
+			if night := book.Night(k.Night); night != nil {
+				if mark := night.Mark(k.Routine, k.Ordinal); mark != nil {
+					mark.Message = message
+				}
+			}
+		}
+		if night := book.Night(c.CheckIn); night != nil && c.CheckIn != 0 {
+			night.AskedIn = message
+		}
+		return nil
+	})
+}
+
+// respond ends the waiting of the tapped button, with a line if there is one.
+// Without a line nothing is lost by an error, and taps older than Telegram's
+// patience cannot be answered.
+func (b *Bot) respond(t *talk.Turn) error {
+	response := &tele.CallbackResponse{}
+	for _, r := range t.Out {
+		if r.Toast {
+			response.Text = r.Text
+		}
+	}
+	err := b.client.Respond(&tele.Callback{ID: t.In.Query}, response)
+	if response.Text == "" || meaningOf(err) == late {
+		return nil
+	}
+	return err
+}
+
+// stumbles reports whether another try may go better.
+func stumbles(err error) bool {
+	switch meaningOf(err) {
+	case flood, away, unknown:
+		return true
+	}
+	return false
+}
+
+// insist calls Telegram up to mostTries times, while it stumbles. It is for what
+// may as well be done twice, and is not worth waiting for longer than an answer.
+func (b *Bot) insist(ctx context.Context, call func() error) error {
+	ctx, cancel := context.WithTimeout(ctx, answerPatience)
+	defer cancel()
+	for tries := 1; ; tries++ {
+		err := call()
+		if !stumbles(err) || tries == mostTries {
+			return err
+		}
+		if pause(ctx, patience(err)); ctx.Err() != nil {
+			return err
+		}
+	}
+}
