@@ -120,8 +120,8 @@ func TestOnlyWhatChangedIsWritten(t *testing.T) {
 				t.Fatal(err)
 			}
 			var written []routines.Date
-			for _, page := range changes.Nights {
-				written = append(written, page.Date)
+			for _, record := range changes.Nights {
+				written = append(written, record.Date)
 			}
 			if !slices.Equal(written, test.nights) || (changes.Head != nil) != test.head || changes.Empty {
 				t.Errorf("wrote nights %v, head %v, empty %v", written, changes.Head != nil, changes.Empty)
@@ -249,16 +249,5 @@ func TestUnfitNightsAreNotStored(t *testing.T) {
 				t.Errorf("got %v", err)
 			}
 		})
-	}
-}
-
-func TestAppliedIsAWindow(t *testing.T) {
-	t.Parallel()
-	var b Book
-	for id := range int64(100) {
-		b.Apply(1000 - id)
-	}
-	if len(b.Applied) != mostApplied || b.Seen(1000-35) || !b.Seen(1000-36) || !b.Seen(1000-99) {
-		t.Errorf("applied are %v", b.Applied)
 	}
 }

@@ -61,7 +61,7 @@ func TestGoldenRecords(t *testing.T) {
 		if got := hex.EncodeToString(written); err != nil || got != g.Record {
 			t.Errorf("Night %d is now\n%s, was\n%s, %v", i, got, g.Record, err)
 		}
-		got, err := decodeNight(g.Person, Page{Date: g.Night.Date, Record: record(g.Record)})
+		got, err := decodeNight(g.Person, Record{Date: g.Night.Date, Data: record(g.Record)})
 		if err != nil {
 			t.Errorf("Night %d: %v", i, err)
 		}

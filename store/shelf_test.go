@@ -9,31 +9,31 @@ import (
 // shelf is a store of one person's records, in memory, that counts what is read
 // of it.
 type shelf struct {
-	id    routines.PersonID
-	head  []byte
-	pages []Page // oldest first
-	reads int
-	err   error // what reading gives, if it is to fail
+	id      routines.PersonID
+	head    []byte
+	records []Record // oldest first
+	reads   int
+	err     error // what reading gives, if it is to fail
 }
 
-func (s *shelf) Range(from, to routines.Date) (found []Page, err error) {
-	for _, page := range s.pages {
-		if page.Date >= from && page.Date <= to {
-			found = append(found, page)
+func (s *shelf) Range(from, to routines.Date) (found []Record, err error) {
+	for _, record := range s.records {
+		if record.Date >= from && record.Date <= to {
+			found = append(found, record)
 		}
 	}
 	s.reads += len(found)
 	return found, s.err
 }
 
-func (s *shelf) Last(to routines.Date) (Page, bool, error) {
-	for _, page := range slices.Backward(s.pages) {
-		if page.Date <= to {
+func (s *shelf) Last(to routines.Date) (Record, bool, error) {
+	for _, record := range slices.Backward(s.records) {
+		if record.Date <= to {
 			s.reads++
-			return page, true, s.err
+			return record, true, s.err
 		}
 	}
-	return Page{}, false, s.err
+	return Record{}, false, s.err
 }
 
 // update does what an implementation does.
@@ -48,18 +48,18 @@ func (s *shelf) update(change func(*Book)) (Changes, error) {
 		return Changes{}, err
 	}
 	if changes.Empty {
-		s.head, s.pages = nil, nil
+		s.head, s.records = nil, nil
 		return changes, nil
 	}
 	if changes.Head != nil {
 		s.head = changes.Head
 	}
-	for _, page := range changes.Nights {
-		at, found := slices.BinarySearchFunc(s.pages, page.Date, func(p Page, d routines.Date) int { return int(p.Date - d) })
+	for _, record := range changes.Nights {
+		at, found := slices.BinarySearchFunc(s.records, record.Date, func(r Record, d routines.Date) int { return int(r.Date - d) })
 		if found {
-			s.pages[at] = page
+			s.records[at] = record
 		} else {
-			s.pages = slices.Insert(s.pages, at, page)
+			s.records = slices.Insert(s.records, at, record)
 		}
 	}
 	return changes, nil

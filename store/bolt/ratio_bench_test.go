@@ -18,7 +18,7 @@ import (
 const (
 	tapping     = 256 // people at the same time
 	tapsEach    = 8   // in a round of the benchmark
-	tapsBefore  = 64  // as many as a Book remembers
+	tapsBefore  = store.MostApplied
 	diaryNights = 60
 	firstUpdate = 700_000_000
 )

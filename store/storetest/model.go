@@ -170,7 +170,7 @@ func (c change) toContent(to *content) {
 		to.Person.Asking = fmt.Sprint("?", c.number)[:min(c.number, 1)]
 	case 4:
 		to.Applied = append(to.Applied, int64(c.number))
-		to.Applied = to.Applied[max(0, len(to.Applied)-64):]
+		to.Applied = to.Applied[max(0, len(to.Applied)-store.MostApplied):]
 	case 5:
 		n := routines.Night{Date: c.night}
 		if i, found := at(c.night); found {
