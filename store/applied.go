@@ -5,8 +5,13 @@ import (
 	"slices"
 )
 
-// MostApplied is how many update ids a Book remembers.
-const MostApplied = 64
+// MostApplied is how many update ids a Book remembers. It has to be at least as
+// many as Telegram may deliver again, all of which may be one person's: the
+// hundred that one poll fetched and did not confirm before the process ended, or
+// those in the open requests of a webhook, which are fewer. Telegram serves only
+// one of the two, and whoever changes from one to the other gets the same updates
+// again.
+const MostApplied = 128
 
 // Seen reports whether the update was applied before. Ids are compared for
 // membership only: Telegram's order is not to be trusted.

@@ -41,3 +41,34 @@ func TestAppliedIsAWindow(t *testing.T) {
 		t.Errorf("applied are %v", b.Applied)
 	}
 }
+
+// TestAppliedAgain has as many updates of one person delivered again as a poll
+// fetches, and as a Book remembers: none of them is taken for a new one.
+func TestAppliedAgain(t *testing.T) {
+	t.Parallel()
+	const mostOfAPoll = 100
+	for _, count := range []int64{65, mostOfAPoll, MostApplied} {
+		s := filled(t, 1)
+		deliver := func() (applied int) {
+			for update := range count {
+				if _, err := s.update(func(b *Book) {
+					if b.Seen(812_345_678 + 3*update) {
+						return
+					}
+					b.Apply(812_345_678 + 3*update)
+					b.Tonight().AskedIn++
+					applied++
+				}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return applied
+		}
+		if n := deliver(); n != int(count) {
+			t.Errorf("%d of %d were applied", n, count)
+		}
+		if n := deliver(); n != 0 {
+			t.Errorf("%d of %d were applied twice", n, count)
+		}
+	}
+}
