@@ -53,7 +53,7 @@ type Store struct {
 	use     sync.RWMutex  // held for reading by what is under way
 	done    bool          // closed
 
-	turn      sync.Mutex // held from when a batch looks at the file until it is written
+	turn      sync.Mutex // held from when a batch is prepared until it is written
 	gathering sync.Mutex // held to look at batch, or to alter one
 	batch     *batch     // the one that takes more changes, nil when there is none
 }
