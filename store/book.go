@@ -12,17 +12,17 @@ import (
 
 // Book is everything kept about one person. Nights are read when they are
 // asked for; changing one through its pointer changes the Book. The same date
-// always gives the same pointer, and none of it is to be used after the closure
+// always gives the same pointer, and none of them may be used after the closure
 // that was given the Book has returned.
 //
 // A Night that cannot be read looks as if it were not there. The Book then
-// remembers why (see [Book.Err]), and nothing of it will be stored.
+// remembers why (see [Book.Err]), and none of its changes will be stored.
 //
-// The zero Book is one of its own that lies in no store.
+// The zero Book is empty and belongs to no store.
 type Book struct {
 	Person  routines.Person
 	Alarm   time.Time // when to look at this Book next; zero: never
-	Early   time.Time // from when on the alarm may ring when many are waiting; zero: nothing is expected to be said at it
+	Early   time.Time // from when on the alarm may ring if many are waiting; zero: nothing is expected to be said at it
 	Applied []int64   // ids of the updates applied last, oldest first
 
 	id      routines.PersonID
@@ -99,7 +99,7 @@ func (b *Book) Add(night routines.Night) *routines.Night {
 // whatever the closure itself made of a Night that seemed to be missing.
 func (b *Book) Err() error { return b.err }
 
-// latest is the last Night that lies at or before a date.
+// latest is the last Night at or before a date.
 func (b *Book) latest(to routines.Date) *routines.Night {
 	if b.records != nil && b.err == nil {
 		record, ok, err := b.records.Last(to)

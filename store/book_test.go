@@ -14,10 +14,10 @@ var opened = time.Date(2026, 11, 22, 6, 0, 0, 0, time.UTC)
 
 var first = routines.DateOf(2026, 11, 22)
 
-// filled is a shelf with n Nights, from first on.
-func filled(t testing.TB, n int) *shelf {
+// filled is a store with n Nights, the first of them on first.
+func filled(t testing.TB, n int) *memory {
 	t.Helper()
-	s := &shelf{id: 42}
+	s := &memory{id: 42}
 	if _, err := s.update(func(b *Book) {
 		b.Person.Language = "de"
 		for i := range n {
@@ -161,7 +161,7 @@ func TestEmptyBooks(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := &shelf{id: 42}
+			s := &memory{id: 42}
 			changes, err := s.update(func(b *Book) {
 				if b.Person.ID != 42 {
 					t.Errorf("the id of somebody unknown is %d", b.Person.ID)

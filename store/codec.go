@@ -38,7 +38,7 @@ func must[T any](mode T, err error) T {
 }
 
 // mostBytes bounds a payload. The largest that the bot can make are far
-// smaller; a record that grows without end is a fault to be seen early.
+// smaller, so that a record which grows without end is noticed early.
 const mostBytes = 1 << 20
 
 // What may be wrong with a record.
@@ -99,7 +99,7 @@ type reader struct {
 	err  *error
 }
 
-// read begins a tuple that has so many numbers at most.
+// read begins to read a tuple, which has at most so many numbers in this version.
 func read(tuple []int64, most int, err *error) *reader {
 	if len(tuple) > most {
 		*err = errNewer
@@ -133,7 +133,7 @@ func bit(set bool) int64 {
 	return 0
 }
 
-// convert gives what one makes of each value, nil for none.
+// convert applies one to each value; no values give nil.
 func convert[A, B any](values []A, one func(A) B) []B {
 	if len(values) == 0 {
 		return nil

@@ -48,8 +48,8 @@ type Changes struct {
 	Nights []Record  // the Nights that are new or changed, oldest first
 }
 
-// Changes compares the Book with what was read. It is an error when something
-// of it could not be read, or cannot be kept.
+// Changes compares the Book with what was read. It is an error when a part of it
+// could not be read, or cannot be stored.
 func (b *Book) Changes() (Changes, error) {
 	if b.err != nil {
 		return Changes{}, b.err

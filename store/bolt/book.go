@@ -89,7 +89,7 @@ func (s *Store) change(t *transaction, id routines.PersonID, change func(*store.
 	}, nil
 }
 
-// moveAlarm brings the index up to date.
+// moveAlarm brings the index of alarms up to date.
 func (t *transaction) moveAlarm(id routines.PersonID, alarm, early time.Time, to store.Changes) error {
 	moved := !to.Alarm.Equal(alarm)
 	if moved && !alarm.IsZero() {
@@ -104,10 +104,9 @@ func (t *transaction) moveAlarm(id routines.PersonID, alarm, early time.Time, to
 	return t.put(t.alarms, key, alarmValue(key, to.Early))
 }
 
-// erase removes all that is kept under a person's id. The alarm is found by
-// what the head says of it, or, should the head be damaged, by looking at all:
-// a damaged Book can still be forgotten. That somebody was forgotten is noted
-// for [Store.Compact].
+// erase removes all that is kept under a person's id. The alarm is found through
+// the head or, if that is damaged, by looking at all alarms: a damaged Book can
+// still be forgotten. That somebody was forgotten is noted for [Store.Compact].
 func (t *transaction) erase(id routines.PersonID) error {
 	person := personKey(id)
 	head := t.people.Get(person)

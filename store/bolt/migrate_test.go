@@ -79,7 +79,7 @@ func copied(t testing.TB, path string) []byte {
 	return to.Bytes()
 }
 
-// keepsDiaries holds that all of the diaries is in a store.
+// keepsDiaries checks that the diaries are in a store.
 func keepsDiaries(t testing.TB, s *bolt.Store) {
 	t.Helper()
 	for id := routines.PersonID(1); id <= diarists; id++ {

@@ -52,7 +52,7 @@ func (m *model) nextAlarm() (next time.Time) {
 	return next
 }
 
-// ready tells whether an alarm can be leased.
+// ready reports whether an alarm can be leased.
 func (m *model) ready(id routines.PersonID, now, reach time.Time) bool {
 	c := m.books[id]
 	switch {

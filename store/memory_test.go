@@ -6,9 +6,8 @@ import (
 	"calmcalf/routines"
 )
 
-// shelf is a store of one person's records, in memory, that counts what is read
-// of it.
-type shelf struct {
+// memory is a store of one person's records that counts how many are read.
+type memory struct {
 	id      routines.PersonID
 	head    []byte
 	records []Record // oldest first
@@ -16,7 +15,7 @@ type shelf struct {
 	err     error // what reading gives, if it is to fail
 }
 
-func (s *shelf) Range(from, to routines.Date) (found []Record, err error) {
+func (s *memory) Range(from, to routines.Date) (found []Record, err error) {
 	for _, record := range s.records {
 		if record.Date >= from && record.Date <= to {
 			found = append(found, record)
@@ -26,7 +25,7 @@ func (s *shelf) Range(from, to routines.Date) (found []Record, err error) {
 	return found, s.err
 }
 
-func (s *shelf) Last(to routines.Date) (Record, bool, error) {
+func (s *memory) Last(to routines.Date) (Record, bool, error) {
 	for _, record := range slices.Backward(s.records) {
 		if record.Date <= to {
 			s.reads++
@@ -37,7 +36,7 @@ func (s *shelf) Last(to routines.Date) (Record, bool, error) {
 }
 
 // update does what an implementation does.
-func (s *shelf) update(change func(*Book)) (Changes, error) {
+func (s *memory) update(change func(*Book)) (Changes, error) {
 	book, err := OpenBook(s.id, s.head, s)
 	if err != nil {
 		return Changes{}, err
