@@ -190,6 +190,41 @@ func TestOddRecords(t *testing.T) {
 	}
 }
 
+// TestOddHeads does the same with heads.
+func TestOddHeads(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ payload, want string }{
+		"fields left out":          {"\xa0", ""},
+		"a week of seven":          {"\xa1\x05\xa1\x03\x87\x01\x01\x01\x01\x01\x01\x01", ""},
+		"a week of six":            {"\xa1\x05\xa1\x03\x86\x01\x01\x01\x01\x01\x01", "does not have the shape"},
+		"a week of eight":          {"\xa1\x05\xa1\x03\x88\x01\x01\x01\x01\x01\x01\x01\x01", "does not have the shape"},
+		"a habit too wide":         {"\xa1\x05\xa1\x05\xa1\x19\x01\x00\xa0", "does not have the shape"},
+		"a routine twice":          {"\xa1\x08\xa1\x01\xa2\x01\x01\x01\x01", "does not have the shape"},
+		"a field to come, in part": {"\xa1\x05\xa1\x18\x63\x01", "newer version"},
+		"a number to come":         {"\xa1\x0f\xa1\x04\x81\x88\x01\x01\x01\x01\x01\x01\x01\x01", "newer version"},
+		"an alarm too far":         {"\xa1\x09\x1b\x7f\xff\xff\xff\xff\xff\xff\xff", "not of this era"},
+		"an early overflow":        {"\xa2\x09\x1a\x7f\xff\xff\xff\x10\x1b\x7f\xff\xff\xff\xff\xff\xff\xff", "not of this era"},
+		"an early underflow":       {"\xa2\x09\x3a\x7f\xff\xff\xff\x10\x3b\x7f\xff\xff\xff\xff\xff\xff\xff", "not of this era"},
+		"words that are not UTF-8": {"\xa1\x01\x61\xff", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			book, err := OpenBook(42, Seal(personPlace(42), []byte(test.payload)), nil)
+			switch {
+			case test.want == "" && err != nil:
+				t.Error(err)
+			case test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)):
+				t.Errorf("got %v, want %q", err, test.want)
+			case test.want == "":
+				again, _, err := encodeHead(book)
+				if err != nil || string(again[:len(again)-checksumBytes]) != test.payload {
+					t.Errorf("written again it is %x, %v", again, err)
+				}
+			}
+		})
+	}
+}
+
 // FuzzDecode reads garbage that has a fitting checksum. What can be read can be
 // written, and read again as the same.
 func FuzzDecode(f *testing.F) {

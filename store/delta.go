@@ -49,11 +49,7 @@ func (d *deltas) decode(delta int64) time.Time {
 		delta--
 	}
 	perSecond := int64(time.Second / d.unit)
-	if delta > 2*maxTime*perSecond || delta < -2*maxTime*perSecond { // the sum would overflow
-		*d.err = errRange
-		return time.Time{}
-	}
-	at := d.last + delta
+	at := d.last + delta // out of the range below, too, should it overflow
 	if at < (minTime+1)*perSecond || at >= maxTime*perSecond {
 		*d.err = errRange
 		return time.Time{}
