@@ -166,7 +166,7 @@ func TestOddRecords(t *testing.T) {
 		"nothing":              {"", "does not have the shape"},
 		"fields left out":      {"\xa0", ""},
 		"a field to come":      {"\xa1\x18\x63\x01", "newer version"},
-		"a column to come":     {"\xa1\x04\x81\x8a\x01\x00\x00\x00\x00\x00\x00\x00\x00\x01", "newer version"},
+		"a number to come":     {"\xa1\x04\x81\x8a\x01\x00\x00\x00\x00\x00\x00\x00\x00\x01", "newer version"},
 		"a trailing byte":      {"\xa0\x00", "does not have the shape"},
 		"a key twice":          {"\xa2\x01\x01\x01\x01", "does not have the shape"},
 		"an indefinite length": {"\xbf\xff", "does not have the shape"},
