@@ -12,45 +12,30 @@ import (
 
 // Book is everything kept about one person. Nights are read when they are
 // asked for; changing one through its pointer changes the Book. The same date
-// always gives the same pointer, and none of it is to be used after the closure
+// always gives the same pointer, and none of them may be used after the closure
 // that was given the Book has returned.
 //
 // A Night that cannot be read looks as if it were not there. The Book then
-// remembers why (see [Book.Err]), and nothing of it will be stored.
+// remembers why (see [Book.Err]), and none of its changes will be stored.
 //
-// The zero Book is one of its own that lies in no store.
+// The zero Book is empty and belongs to no store.
 type Book struct {
 	Person  routines.Person
 	Alarm   time.Time // when to look at this Book next; zero: never
-	Early   time.Time // from when on the alarm may ring when many are waiting; zero: nothing is expected to be said at it
+	Early   time.Time // from when on the alarm may ring if many are waiting; zero: nothing is expected to be said at it
 	Applied []int64   // ids of the updates applied last, oldest first
 
-	id     routines.PersonID
-	head   []byte // the record that Person, Alarm, Early and Applied were read from
-	pages  Pages  // nil: no Nights are stored
-	leaves map[routines.Date]*leaf
-	err    error // the first thing that went wrong with a Night
+	id      routines.PersonID
+	head    []byte  // the record that Person, Alarm, Early and Applied were read from
+	records Records // nil: no Nights are stored
+	cached  map[routines.Date]*cachedNight
+	err     error // the first thing that went wrong with a Night
 }
 
-// leaf is a Night that was read or added.
-type leaf struct {
+// cachedNight is a Night that was read or added.
+type cachedNight struct {
 	night  *routines.Night
 	stored []byte // the record it was read from, nil when there was none
-}
-
-// mostApplied is how many update ids a Book remembers. Telegram repeats what
-// was not confirmed, at most a hundred at a time and in order, so far fewer
-// than this of one person can be under way.
-const mostApplied = 64
-
-// Seen tells whether the update was applied before. Ids are compared for
-// membership only: Telegram's order is not to be trusted.
-func (b *Book) Seen(update int64) bool { return slices.Contains(b.Applied, update) }
-
-// Apply remembers the update as applied.
-func (b *Book) Apply(update int64) {
-	b.Applied = append(b.Applied, update)
-	b.Applied = b.Applied[max(0, len(b.Applied)-mostApplied):]
 }
 
 // The outermost dates there are.
@@ -64,12 +49,12 @@ func (b *Book) Tonight() *routines.Night { return b.latest(lastDate) }
 
 // Night of a date, nil when there is none.
 func (b *Book) Night(date routines.Date) *routines.Night {
-	if l, ok := b.leaves[date]; ok {
-		return l.night
+	if c, ok := b.cached[date]; ok {
+		return c.night
 	}
-	b.read(date, date)
-	if l, ok := b.leaves[date]; ok {
-		return l.night
+	b.loadRange(date, date)
+	if c, ok := b.cached[date]; ok {
+		return c.night
 	}
 	return nil
 }
@@ -84,9 +69,9 @@ func (b *Book) Before(date routines.Date) *routines.Night {
 
 // Nights between two dates, both included, oldest first.
 func (b *Book) Nights(from, to routines.Date) []*routines.Night {
-	b.read(from, to)
+	b.loadRange(from, to)
 	var dates []routines.Date
-	for date := range b.leaves {
+	for date := range b.cached {
 		if date >= from && date <= to {
 			dates = append(dates, date)
 		}
@@ -94,7 +79,7 @@ func (b *Book) Nights(from, to routines.Date) []*routines.Night {
 	slices.Sort(dates)
 	nights := make([]*routines.Night, len(dates))
 	for i, date := range dates {
-		nights[i] = b.leaves[date].night
+		nights[i] = b.cached[date].night
 	}
 	return nights
 }
@@ -106,7 +91,7 @@ func (b *Book) Add(night routines.Night) *routines.Night {
 		*old = night
 		return old
 	}
-	b.keep(night.Date, &leaf{night: &night})
+	b.cache(night.Date, &cachedNight{night: &night})
 	return &night
 }
 
@@ -114,77 +99,78 @@ func (b *Book) Add(night routines.Night) *routines.Night {
 // whatever the closure itself made of a Night that seemed to be missing.
 func (b *Book) Err() error { return b.err }
 
-// latest is the last Night that lies at or before a date.
+// latest is the last Night at or before a date.
 func (b *Book) latest(to routines.Date) *routines.Night {
-	if b.pages != nil && b.err == nil {
-		page, ok, err := b.pages.Last(to)
+	if b.records != nil && b.err == nil {
+		record, ok, err := b.records.Last(to)
 		if err != nil {
 			b.err = err
 		} else if ok {
-			b.turn(page)
+			b.load(record)
 		}
 	}
 	var latest *routines.Night
 	at := firstDate
-	for date, l := range b.leaves {
+	for date, c := range b.cached {
 		if date <= to && date >= at {
-			latest, at = l.night, date
+			latest, at = c.night, date
 		}
 	}
 	return latest
 }
 
-// read makes leaves of the stored Nights between two dates.
-func (b *Book) read(from, to routines.Date) {
-	if b.pages == nil || b.err != nil {
+// loadRange caches the stored Nights between two dates.
+func (b *Book) loadRange(from, to routines.Date) {
+	if b.records == nil || b.err != nil {
 		return
 	}
-	pages, err := b.pages.Range(from, to)
+	records, err := b.records.Range(from, to)
 	if err != nil {
 		b.err = err
 		return
 	}
-	for _, page := range pages {
-		b.turn(page)
+	for _, record := range records {
+		b.load(record)
 	}
 }
 
-// turn makes a leaf of a page, unless there is one: it may have been changed.
-func (b *Book) turn(page Page) {
-	if _, ok := b.leaves[page.Date]; ok || b.err != nil {
+// load caches the Night of a record, unless it is cached: it may have been
+// changed since.
+func (b *Book) load(record Record) {
+	if _, ok := b.cached[record.Date]; ok || b.err != nil {
 		return
 	}
-	night, err := decodeNight(b.id, page)
+	night, err := decodeNight(b.id, record)
 	if err != nil {
 		b.err = err
 		return
 	}
-	b.keep(page.Date, &leaf{night: &night, stored: page.Record})
+	b.cache(record.Date, &cachedNight{night: &night, stored: record.Data})
 }
 
-func (b *Book) keep(date routines.Date, l *leaf) {
-	if b.leaves == nil {
-		b.leaves = map[routines.Date]*leaf{}
+func (b *Book) cache(date routines.Date, c *cachedNight) {
+	if b.cached == nil {
+		b.cached = map[routines.Date]*cachedNight{}
 	}
-	b.leaves[date] = l
+	b.cached[date] = c
 }
 
-// changed gives the pages of the Nights that are not stored as they are now,
+// changed gives the records of the Nights that are not stored as they are now,
 // oldest first.
-func (b *Book) changed() ([]Page, error) {
-	var pages []Page
-	for date, l := range b.leaves {
-		if l.night.Date != date {
-			return nil, fmt.Errorf("store: person %d: the night %v was renamed to %v", b.id, date, l.night.Date)
+func (b *Book) changed() ([]Record, error) {
+	var records []Record
+	for date, c := range b.cached {
+		if c.night.Date != date {
+			return nil, fmt.Errorf("store: person %d: the night %v was renamed to %v", b.id, date, c.night.Date)
 		}
-		record, err := encodeNight(b.id, l.night)
+		data, err := encodeNight(b.id, c.night)
 		if err != nil {
 			return nil, err
 		}
-		if l.stored == nil || !slices.Equal(record, l.stored) {
-			pages = append(pages, Page{Date: date, Record: record})
+		if c.stored == nil || !slices.Equal(data, c.stored) {
+			records = append(records, Record{Date: date, Data: data})
 		}
 	}
-	slices.SortFunc(pages, func(a, b Page) int { return cmp.Compare(a.Date, b.Date) })
-	return pages, nil
+	slices.SortFunc(records, func(a, b Record) int { return cmp.Compare(a.Date, b.Date) })
+	return records, nil
 }

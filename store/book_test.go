@@ -14,10 +14,10 @@ var opened = time.Date(2026, 11, 22, 6, 0, 0, 0, time.UTC)
 
 var first = routines.DateOf(2026, 11, 22)
 
-// filled is a shelf with n Nights, from first on.
-func filled(t testing.TB, n int) *shelf {
+// filled is a store with n Nights, the first of them on first.
+func filled(t testing.TB, n int) *memory {
 	t.Helper()
-	s := &shelf{id: 42}
+	s := &memory{id: 42}
 	if _, err := s.update(func(b *Book) {
 		b.Person.Language = "de"
 		for i := range n {
@@ -120,8 +120,8 @@ func TestOnlyWhatChangedIsWritten(t *testing.T) {
 				t.Fatal(err)
 			}
 			var written []routines.Date
-			for _, page := range changes.Nights {
-				written = append(written, page.Date)
+			for _, record := range changes.Nights {
+				written = append(written, record.Date)
 			}
 			if !slices.Equal(written, test.nights) || (changes.Head != nil) != test.head || changes.Empty {
 				t.Errorf("wrote nights %v, head %v, empty %v", written, changes.Head != nil, changes.Empty)
@@ -161,7 +161,7 @@ func TestEmptyBooks(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := &shelf{id: 42}
+			s := &memory{id: 42}
 			changes, err := s.update(func(b *Book) {
 				if b.Person.ID != 42 {
 					t.Errorf("the id of somebody unknown is %d", b.Person.ID)
@@ -249,16 +249,5 @@ func TestUnfitNightsAreNotStored(t *testing.T) {
 				t.Errorf("got %v", err)
 			}
 		})
-	}
-}
-
-func TestAppliedIsAWindow(t *testing.T) {
-	t.Parallel()
-	var b Book
-	for id := range int64(100) {
-		b.Apply(1000 - id)
-	}
-	if len(b.Applied) != mostApplied || b.Seen(1000-35) || !b.Seen(1000-36) || !b.Seen(1000-99) {
-		t.Errorf("applied are %v", b.Applied)
 	}
 }

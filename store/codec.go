@@ -1,23 +1,50 @@
 package store
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/crc32"
-	"time"
+
+	"github.com/fxamacker/cbor/v2"
 
 	"calmcalf/routines"
 )
 
+// Records are CBOR maps (RFC 8949) with small numbers for keys, so that a later
+// version can add a field: what an older one did not write is then zero. Numbers
+// are never given to another field. A key that this program does not know is an
+// error, since writing the record again would lose it.
+//
+// The encoding is deterministic (section 4.2.1): equal values have equal records,
+// which is how a Book finds out what changed.
+var (
+	encoding = must(cbor.CoreDetEncOptions().EncMode())
+	decoding = must(cbor.DecOptions{
+		DupMapKey:         cbor.DupMapKeyEnforcedAPF,
+		IndefLength:       cbor.IndefLengthForbidden,
+		TagsMd:            cbor.TagsForbidden,
+		UTF8:              cbor.UTF8DecodeInvalid, // what was stored can be read
+		ExtraReturnErrors: cbor.ExtraDecErrorUnknownField,
+		MaxNestedLevels:   8,
+		MaxArrayElements:  mostBytes,
+		MaxMapPairs:       mostBytes,
+	}.DecMode())
+)
+
+func must[T any](mode T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return mode
+}
+
 // mostBytes bounds a payload. The largest that the bot can make are far
-// smaller; a record that grows without end is a fault to be seen early.
+// smaller, so that a record which grows without end is noticed early.
 const mostBytes = 1 << 20
 
 // What may be wrong with a record.
 var (
 	errChecksum = errors.New("is damaged: its checksum does not fit")
-	errShape    = errors.New("is damaged: it has not the shape of one")
+	errShape    = errors.New("is damaged: it does not have the shape of one")
 	errNewer    = errors.New("was written by a newer version of the program")
 	errRange    = errors.New("holds an instant that is not of this era")
 	errLarge    = errors.New("is too large to be stored")
@@ -31,96 +58,89 @@ func nightFault(id routines.PersonID, date routines.Date, err error) error {
 	return fmt.Errorf("store: person %d: the record of the night %v %w", id, date, err)
 }
 
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
-
-const checksumBytes = 4
-
-// Seal appends a checksum (CRC-32C) to a payload. It covers the record's place
-// as well, so that a record is noticed that lies in the place of another.
-func Seal(place, payload []byte) []byte {
-	return binary.BigEndian.AppendUint32(payload, checksum(place, payload))
+func encode(record any) ([]byte, error) {
+	payload, err := encoding.Marshal(record)
+	switch {
+	case err != nil:
+		return nil, errShape
+	case len(payload) > mostBytes:
+		return nil, errLarge
+	}
+	return payload, nil
 }
 
-// Unseal gives the payload of a sealed record; ok is false when the checksum
-// does not fit.
-func Unseal(place, record []byte) (payload []byte, ok bool) {
-	if len(record) < checksumBytes {
-		return nil, false
+// decode reads a payload into a record. The library's own words may quote what
+// is stored, so they are not passed on.
+func decode(payload []byte, record any) error {
+	err := decoding.Unmarshal(payload, record)
+	var unknown *cbor.UnknownFieldError
+	switch {
+	case errors.As(err, &unknown):
+		return errNewer
+	case err != nil:
+		return errShape
 	}
-	payload, sum := record[:len(record)-checksumBytes], record[len(record)-checksumBytes:]
-	return payload, binary.BigEndian.Uint32(sum) == checksum(place, payload)
+	return nil
 }
 
-func checksum(place, payload []byte) uint32 {
-	return crc32.Update(crc32.Checksum(place, castagnoli), castagnoli, payload)
+// tuple gives numbers without their trailing zeros, so that a later version can
+// append a number, and what is rarely set costs nothing. The library's toarray
+// has neither.
+func tuple(numbers ...int64) []int64 {
+	for len(numbers) > 0 && numbers[len(numbers)-1] == 0 {
+		numbers = numbers[:len(numbers)-1]
+	}
+	return numbers
 }
 
-func personPlace(id routines.PersonID) []byte {
-	return binary.BigEndian.AppendUint64(make([]byte, 0, 12), uint64(id))
+// reader reads the numbers of a tuple, one after the other; 0 where it has ended.
+type reader struct {
+	left []int64
+	err  *error
 }
 
-func nightPlace(id routines.PersonID, date routines.Date) []byte {
-	return binary.BigEndian.AppendUint32(personPlace(id), uint32(date))
+// read begins to read a tuple, which has at most so many numbers in this version.
+func read(tuple []int64, most int, err *error) *reader {
+	if len(tuple) > most {
+		*err = errNewer
+	}
+	return &reader{left: tuple, err: err}
 }
 
-// line keeps instants as whole units since the last one on it, which makes
-// them small. A line starts at 1970; a copy of it is a branch.
-//
-// Zero stands for the zero instant, so distances from zero on are kept one
-// larger than they are.
-type line struct {
-	unit time.Duration
-	at   int64 // units since 1970
-	err  error
+func (r *reader) next() (n int64) {
+	if len(r.left) > 0 {
+		n, r.left = r.left[0], r.left[1:]
+	}
+	return n
 }
 
-// The instants that can be kept lie between these, in seconds since 1970: the
-// zero time and the year 10000.
-const (
-	dawn = -62135596800
-	dusk = 253402300800
-)
+func (r *reader) bool() bool { return r.next() != 0 }
 
-func (l *line) put(t time.Time) (distance int64) {
-	if t.IsZero() {
-		return 0
+// number is the next one, in a smaller type; it is an error when it does not fit.
+func number[T ~int | ~int16 | ~int32 | ~uint8 | ~uint16](r *reader) T {
+	n := r.next()
+	if int64(T(n)) != n {
+		*r.err = errShape
 	}
-	if t.Unix() <= dawn || t.Unix() >= dusk {
-		l.err = errRange
-		return 0
-	}
-	at := t.Unix()
-	if l.unit == time.Microsecond {
-		at = t.UnixMicro()
-	}
-	distance = at - l.at
-	l.at = at
-	if distance >= 0 {
-		distance++
-	}
-	return distance
+	return T(n)
 }
 
-func (l *line) take(distance int64) time.Time {
-	if distance == 0 {
-		return time.Time{}
+// bit is 1 for true.
+func bit(set bool) int64 {
+	if set {
+		return 1
 	}
-	if distance > 0 {
-		distance--
+	return 0
+}
+
+// convert applies one to each value; no values give nil.
+func convert[A, B any](values []A, one func(A) B) []B {
+	if len(values) == 0 {
+		return nil
 	}
-	perSecond := int64(time.Second / l.unit)
-	if distance > 2*dusk*perSecond || distance < -2*dusk*perSecond {
-		l.err = errRange
-		return time.Time{}
+	converted := make([]B, len(values))
+	for i, value := range values {
+		converted[i] = one(value)
 	}
-	at := l.at + distance
-	if at < (dawn+1)*perSecond || at >= dusk*perSecond {
-		l.err = errRange
-		return time.Time{}
-	}
-	l.at = at
-	if l.unit == time.Microsecond {
-		return time.UnixMicro(at).UTC()
-	}
-	return time.Unix(at, 0).UTC()
+	return converted
 }

@@ -2,8 +2,8 @@
 //
 // All that is kept about one person is their [Book]: the person, their nights,
 // their one alarm, and the ids of the updates applied last. A Book changes
-// through [Store.Update], all of it or nothing. Beside the Books lies a small
-// room of settings, changed by comparing and swapping.
+// through [Store.Update], all of it or nothing. Beside the Books there are
+// settings, which are changed by comparing and swapping.
 //
 // A store has no clock: the present is an argument, UTC, kept to the
 // microsecond. The suite in storetest says what every implementation holds to.

@@ -148,17 +148,46 @@ func TestOncePerBatch(t *testing.T) {
 	}
 }
 
-// TestNothingToWrite has a change that changes nothing: the disk is left alone.
+// TestNothingToWrite has changes that change nothing: the disk is left alone.
 func TestNothingToWrite(t *testing.T) {
 	t.Parallel()
 	path := saved(t)
-	before := transactions(t, path)
+	stop := errors.New("stop")
 	s := open(t, path)
-	if err := s.Update(t.Context(), 42, func(b *store.Book) error {
-		b.Tonight()
-		return nil
-	}); err != nil {
-		t.Error(err)
+	if err := s.SwapSetting(t.Context(), "key", nil, []byte("value")); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	before := transactions(t, path)
+	s = open(t, path)
+	for name, test := range map[string]struct {
+		change func() error
+		want   error
+	}{
+		"reading": {func() error {
+			return s.Update(t.Context(), 42, func(b *store.Book) error {
+				b.Tonight()
+				return nil
+			})
+		}, nil},
+		"failing": {func() error {
+			return s.Update(t.Context(), 42, func(b *store.Book) error {
+				b.Apply(1)
+				return stop
+			})
+		}, stop},
+		"an empty Book":   {func() error { return s.Update(t.Context(), 99, func(*store.Book) error { return nil }) }, nil},
+		"nobody":          {func() error { return s.Forget(t.Context(), 99) }, nil},
+		"a lost lease":    {func() error { return s.Settle(t.Context(), store.Lease{Person: 42}, nil) }, store.ErrConflict},
+		"another setting": {func() error { return s.SwapSetting(t.Context(), "key", nil, []byte("new")) }, store.ErrConflict},
+		"the same value":  {func() error { return s.SwapSetting(t.Context(), "key", []byte("value"), []byte("value")) }, nil},
+		"no setting":      {func() error { return s.SwapSetting(t.Context(), "other", nil, nil) }, nil},
+	} {
+		if err := test.change(); !errors.Is(err, test.want) {
+			t.Errorf("%s: got %v, want %v", name, err, test.want)
+		}
 	}
 	if err := s.Close(); err != nil {
 		t.Error(err)

@@ -203,7 +203,7 @@ func BenchmarkSettle(b *testing.B) {
 	b.ReportMetric(float64(b.N)*limit/b.Elapsed().Seconds(), "settled/s")
 }
 
-// BenchmarkDisk lets people answer for half a year, night by night, and tells
+// BenchmarkDisk lets people answer for half a year, night by night, and reports
 // what a person-year takes of the disk.
 func BenchmarkDisk(b *testing.B) {
 	const people, nights, marks = 200, 180, 6
@@ -296,7 +296,7 @@ func large(b *testing.B, megabytes int) (*bolt.Store, string) {
 	}
 }
 
-// BenchmarkCompact tells how long writers wait for each MiB that is left.
+// BenchmarkCompact reports how long writers wait for each MiB that is left.
 func BenchmarkCompact(b *testing.B) {
 	for _, megabytes := range []int{16, 256} {
 		b.Run(fmt.Sprintf("%d MiB", megabytes), func(b *testing.B) {

@@ -6,12 +6,12 @@
 //	meta      what the file is, the version of its layout, and whether somebody was forgotten
 //	people    person -> the head of their Book
 //	nights    person, date -> Night; so a person's Nights lie together, in order
-//	alarms    instant, something drawn, person -> from when on it may ring early, if anything is to be said
+//	alarms    instant, hash, person -> from when on it may ring early, if anything is to be said
 //	leases    person -> the lease of their alarm, until it is settled
 //	settings  key -> value
 //
-// Every transaction ends with a write to the disk that is waited for, and there
-// is one writer at a time. So what many people do at the same moment shares a
+// Every transaction ends by waiting for a write to the disk, and there is one
+// writer at a time. So what many people do at the same moment shares a
 // transaction (see [Store.write]). Readers block nobody, but while one is open
 // the file cannot reuse what was freed; none is held while anything waits.
 //
@@ -53,14 +53,14 @@ type Store struct {
 	use     sync.RWMutex  // held for reading by what is under way
 	done    bool          // closed
 
-	turn      sync.Mutex // held from when a batch looks at the file until it is written
+	turn      sync.Mutex // held from when a batch is prepared until it is written
 	gathering sync.Mutex // held to look at batch, or to alter one
 	batch     *batch     // the one that takes more changes, nil when there is none
 }
 
 var _ store.Store = (*Store)(nil)
 
-// Options of [Open]. The zero value is what serves.
+// Options of [Open]. The zero value serves.
 type Options struct {
 	MustExist bool          // do not begin a new store
 	AsItIs    bool          // leave an older layout as it is; it can then be copied and checked, but no Book be opened
@@ -71,8 +71,8 @@ type Options struct {
 // service takes to let go of the file when it is restarted.
 const lockWait = 900 * time.Millisecond
 
-// shareWait is how long a change waits for others to share its transaction
-// with. Writing to the disk takes about as long.
+// shareWait is how long a change waits for others to share its transaction.
+// Writing to the disk takes about as long.
 const shareWait = time.Millisecond
 
 var (
@@ -80,7 +80,7 @@ var (
 	errOlder  = errors.New("an older version of the program wrote it, and it was opened to be left as it is")
 )
 
-// usable tells why no Book can be opened. It is asked while use is held.
+// usable gives the reason why no Book can be opened. The caller holds use.
 func (s *Store) usable() error {
 	switch {
 	case s.done:
@@ -91,8 +91,8 @@ func (s *Store) usable() error {
 	return nil
 }
 
-// takeTurn waits until no other long work is under way. One that waits to be
-// alone with the store would make everybody wait for the other, too.
+// takeTurn waits until no other long work is under way. Long work that waited for
+// the locks instead would make everybody wait for the work before it, too.
 func (s *Store) takeTurn(ctx context.Context) error {
 	select {
 	case s.long <- struct{}{}:

@@ -38,7 +38,7 @@ func open(t testing.TB, path string) *bolt.Store {
 	return s
 }
 
-// check holds that a closed store is sound.
+// check checks that a closed store is sound.
 func check(t testing.TB, path string) {
 	t.Helper()
 	s, err := bolt.Open(path, bolt.Options{MustExist: true})

@@ -46,7 +46,7 @@ func (s *Store) book(t *transaction, id routines.PersonID) (*store.Book, error) 
 	}); err != nil {
 		return nil, err
 	}
-	book, err := store.OpenBook(id, head, pages{s, t.nights, id})
+	book, err := store.OpenBook(id, head, records{s, t.nights, id})
 	return book, s.fault(err)
 }
 
@@ -80,8 +80,8 @@ func (s *Store) change(t *transaction, id routines.PersonID, change func(*store.
 				return err
 			}
 		}
-		for _, page := range changes.Nights {
-			if err := t.put(t.nights, nightKey(id, page.Date), page.Record); err != nil {
+		for _, night := range changes.Nights {
+			if err := t.put(t.nights, nightKey(id, night.Date), night.Data); err != nil {
 				return err
 			}
 		}
@@ -89,7 +89,7 @@ func (s *Store) change(t *transaction, id routines.PersonID, change func(*store.
 	}, nil
 }
 
-// moveAlarm brings the index up to date.
+// moveAlarm brings the index of alarms up to date.
 func (t *transaction) moveAlarm(id routines.PersonID, alarm, early time.Time, to store.Changes) error {
 	moved := !to.Alarm.Equal(alarm)
 	if moved && !alarm.IsZero() {
@@ -104,10 +104,9 @@ func (t *transaction) moveAlarm(id routines.PersonID, alarm, early time.Time, to
 	return t.put(t.alarms, key, alarmValue(key, to.Early))
 }
 
-// erase removes all that is kept under a person's id. The alarm is found by
-// what the head says of it, or, should the head be damaged, by looking at all:
-// a damaged Book can still be forgotten. That somebody was forgotten is noted
-// for [Store.Compact].
+// erase removes all that is kept under a person's id. The alarm is found through
+// the head or, if that is damaged, by looking at all alarms: a damaged Book can
+// still be forgotten. That somebody was forgotten is noted for [Store.Compact].
 func (t *transaction) erase(id routines.PersonID) error {
 	person := personKey(id)
 	head := t.people.Get(person)
@@ -158,45 +157,45 @@ func (t *transaction) deleteAlarms(id routines.PersonID) error {
 	return nil
 }
 
-var _ store.Pages = pages{}
+var _ store.Records = records{}
 
-// pages are the stored Nights of one person.
-type pages struct {
+// records are the stored Nights of one person.
+type records struct {
 	store  *Store
 	bucket *bbolt.Bucket
 	id     routines.PersonID
 }
 
-// Range gives the pages between two dates; see [store.Pages].
-func (p pages) Range(from, to routines.Date) (found []store.Page, err error) {
-	person := personKey(p.id)
-	err = p.store.touch(func() error {
-		cursor := p.bucket.Cursor()
-		key, record := cursor.Seek(nightKey(p.id, from))
-		for ; bytes.HasPrefix(key, person) && nightOf(key) <= to; key, record = cursor.Next() {
-			found = append(found, store.Page{Date: nightOf(key), Record: record})
+// Range gives the records between two dates; see [store.Records].
+func (r records) Range(from, to routines.Date) (found []store.Record, err error) {
+	person := personKey(r.id)
+	err = r.store.touch(func() error {
+		cursor := r.bucket.Cursor()
+		key, data := cursor.Seek(nightKey(r.id, from))
+		for ; bytes.HasPrefix(key, person) && nightOf(key) <= to; key, data = cursor.Next() {
+			found = append(found, store.Record{Date: nightOf(key), Data: data})
 		}
 		return nil
 	})
 	return found, err
 }
 
-// Last gives the latest page at or before a date; see [store.Pages].
-func (p pages) Last(to routines.Date) (page store.Page, ok bool, err error) {
-	person, wanted := personKey(p.id), nightKey(p.id, to)
-	err = p.store.touch(func() error {
-		cursor := p.bucket.Cursor()
-		key, record := cursor.Seek(wanted)
+// Last gives the latest record at or before a date; see [store.Records].
+func (r records) Last(to routines.Date) (record store.Record, ok bool, err error) {
+	person, wanted := personKey(r.id), nightKey(r.id, to)
+	err = r.store.touch(func() error {
+		cursor := r.bucket.Cursor()
+		key, data := cursor.Seek(wanted)
 		switch {
 		case key == nil:
-			key, record = cursor.Last()
+			key, data = cursor.Last()
 		case !bytes.Equal(key, wanted):
-			key, record = cursor.Prev()
+			key, data = cursor.Prev()
 		}
 		if ok = bytes.HasPrefix(key, person); ok {
-			page = store.Page{Date: nightOf(key), Record: record}
+			record = store.Record{Date: nightOf(key), Data: data}
 		}
 		return nil
 	})
-	return page, ok, err
+	return record, ok, err
 }

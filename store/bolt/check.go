@@ -13,9 +13,9 @@ import (
 	"calmcalf/routines"
 )
 
-// Check reads the whole store and tells all that is wrong with it: pages that
+// Check reads the whole store and reports all that is wrong with it: pages that
 // are lost or used twice, records that are damaged, Nights, alarms and leases
-// that belong to nobody. Nothing else is done with the store meanwhile.
+// that belong to nobody. Nothing else happens in the store meanwhile.
 func (s *Store) Check(ctx context.Context) error {
 	if err := s.takeTurn(ctx); err != nil {
 		return err
@@ -33,7 +33,7 @@ func (s *Store) Check(ctx context.Context) error {
 	return s.fault(errors.Join(append(wrong, err)...))
 }
 
-// check tells all that is wrong, and what kept it from finding out.
+// check gives all that is wrong; err is why it could not find out.
 func (s *Store) check(ctx context.Context) (wrong []error, err error) {
 	err = guard(func() error {
 		return s.db.View(func(tx *bbolt.Tx) error {

@@ -94,7 +94,7 @@ func TestCompactKeepsAll(t *testing.T) {
 	alone(t, path)
 }
 
-// alone holds that nothing lies beside a file.
+// alone checks that nothing lies beside a file.
 func alone(t testing.TB, path string) {
 	t.Helper()
 	names, err := os.ReadDir(filepath.Dir(path))

@@ -26,7 +26,7 @@ import (
 const childStore = "BOLT_TEST_CHILD_STORE"
 
 // child is that process, or the other one of this kind: it changes Books for ever and prints each change that
-// was stored. It tells whether this process is one.
+// was stored. It reports whether this process is one.
 func child() bool {
 	if path := os.Getenv(migratingStore); path != "" {
 		migrating(path)

@@ -2,10 +2,12 @@ package bolt_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -202,3 +204,53 @@ func TestDamagedPages(t *testing.T) {
 		t.Error("no damage was noticed")
 	}
 }
+
+// TestDamageMetInCommit has the free list name a page that is in use, which bbolt
+// notices only when it commits, by a panic. Everybody in the batch gets an error,
+// and nothing is stored.
+func TestDamageMetInCommit(t *testing.T) {
+	t.Parallel()
+	path := saved(t)
+	var root uint64
+	edit(t, path, func(tx *bbolt.Tx) error {
+		root = uint64(tx.Bucket([]byte("nights")).Root())
+		return nil
+	})
+	data := content(t, path)
+	native, page := binary.NativeEndian, uint64(os.Getpagesize())
+	used := native.Uint64(data[root*page+24:]) // the first page below the root, which holds the Nights of person 0
+	for at := range uint64(len(data)) / page {
+		if list := data[at*page:]; native.Uint16(list[8:]) == freelistFlag {
+			native.PutUint16(list[10:], 1)
+			native.PutUint64(list[16:], used)
+		}
+	}
+	write(t, path, data)
+
+	s := open(t, path)
+	var g sync.WaitGroup
+	for id := range routines.PersonID(5) {
+		g.Go(func() {
+			if err := s.Update(t.Context(), id, func(b *store.Book) error {
+				b.Tonight().AskedIn = 7
+				return nil
+			}); err == nil || !strings.Contains(err.Error(), "the file is damaged") {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+	g.Wait()
+	if err := s.View(t.Context(), 0, func(b *store.Book) error {
+		if b.Tonight().AskedIn != 0 {
+			t.Error("a change was stored")
+		}
+		return nil
+	}); err != nil {
+		t.Error(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+const freelistFlag = 0x10 // of a page, as bbolt has it

@@ -9,10 +9,11 @@ import (
 	"os"
 )
 
-// bbolt maps the file into memory and believes what its first two pages say. A
-// file that says too much makes it read past the end, which ends the program
-// rather than giving an error. So these pages are looked at first, with
-// ordinary reads that alter nothing.
+// bbolt maps the file into memory and believes what its first two pages say. If
+// they promise more pages than the file has, it reads past the end, which ends
+// the program rather than giving an error; and on a damaged file its Check can
+// loop for ever (etcd-io/bbolt#877). So these pages are looked at first, with
+// ordinary reads that alter nothing, and the others by walkFile.
 //
 // The offsets are those of the structs page and meta in bbolt, whose layout has
 // not changed since 2014.
@@ -27,8 +28,8 @@ const (
 	noFreelist   = ^uint64(0)
 )
 
-// header is one of the two pages that say where everything lies. The later
-// valid one counts.
+// header is one of the two pages that say where everything is. The later valid
+// one counts.
 type header struct {
 	pageSize uint32
 	root     uint64 // page of the root
@@ -37,8 +38,8 @@ type header struct {
 	written  uint64 // number of the transaction that wrote it
 }
 
-// inspect tells what is wrong with a file that does not look like a whole bbolt
-// database.
+// inspect gives the reason why a file is not a whole bbolt database, by what its
+// first pages say.
 func inspect(path string) error {
 	info, err := os.Stat(path)
 	switch {

@@ -32,14 +32,13 @@ func nightOf(key []byte) routines.Date {
 	return routines.Date(binary.BigEndian.Uint32(key[personBytes:]) ^ 1<<31)
 }
 
-// alarmKey sorts alarms by their instant, and those of one instant by a number
-// that is as good as drawn: who comes first when many share a minute, comes
-// anywhere the next evening. The number follows from the rest, so that the key
-// can be found again.
+// alarmKey sorts alarms by their instant, and those of one instant by a hash of
+// instant and person: of many who share a minute, others come first the next
+// evening. The hash follows from the rest, so that the key can be found again.
 func alarmKey(at time.Time, id routines.PersonID) []byte {
 	key := instantKey(at)
-	drawn := sha256.Sum256(binary.BigEndian.AppendUint64(key, uint64(id)))
-	key = append(key, drawn[:scatterBytes]...)
+	hash := sha256.Sum256(binary.BigEndian.AppendUint64(key, uint64(id)))
+	key = append(key, hash[:scatterBytes]...)
 	return binary.BigEndian.AppendUint64(key, uint64(id))
 }
 
@@ -64,8 +63,8 @@ func alarmValue(key []byte, early time.Time) []byte {
 	return store.Seal(key, instantKey(early))
 }
 
-// mayRing tells whether an alarm that lies ahead may ring now. A value that is
-// damaged says no: it rings in time.
+// mayRing reports whether an alarm that lies ahead may ring now. If its value is
+// damaged, it may not, and rings in time.
 func mayRing(key, value []byte, now time.Time) bool {
 	early, ok := store.Unseal(key, value)
 	return ok && len(early) == instantBytes && !instantOf(early).After(now)

@@ -79,7 +79,7 @@ func copied(t testing.TB, path string) []byte {
 	return to.Bytes()
 }
 
-// keepsDiaries holds that all of the diaries is in a store.
+// keepsDiaries checks that the diaries are in a store.
 func keepsDiaries(t testing.TB, s *bolt.Store) {
 	t.Helper()
 	for id := routines.PersonID(1); id <= diarists; id++ {
@@ -187,6 +187,88 @@ func TestMigrations(t *testing.T) {
 				t.Errorf("migrated again, from %d, kept in %s", from, kept)
 			}
 		})
+	}
+}
+
+// TestRecordsStayTheSame copies every Book of a file that an earlier program of
+// the present layout wrote, and compares what now lies in the file with what lay
+// there: equal values have equal records, whichever program wrote them.
+func TestRecordsStayTheSame(t *testing.T) {
+	t.Parallel()
+	path, copyPath := layoutFile(t, 2), filepath.Join(t.TempDir(), "copy.db")
+	before := dump(t, path)
+	s, to := open(t, path), open(t, copyPath)
+	keepsDiaries(t, s)
+	people := 0
+	for key := range before {
+		person, found := strings.CutPrefix(key, "people/")
+		if !found {
+			continue
+		}
+		people++
+		id := routines.PersonID(binary.BigEndian.Uint64([]byte(person)))
+		rewrite := func(book *store.Book) error {
+			return to.Update(t.Context(), id, func(copied *store.Book) error {
+				copied.Person, copied.Alarm, copied.Early, copied.Applied = book.Person, book.Alarm, book.Early, book.Applied
+				for _, night := range book.Nights(0, tonight) {
+					copied.Add(*night)
+				}
+				return nil
+			})
+		}
+		if err := s.View(t.Context(), id, rewrite); err != nil {
+			t.Error(err)
+		}
+	}
+	if want := diarists + lastExpectant - firstExpectant + 1; people != want {
+		t.Errorf("the file holds %d people, want %d", people, want)
+	}
+	for key, value := range keptSettings {
+		if err := to.SwapSetting(t.Context(), key, nil, []byte(value)); err != nil {
+			t.Error(err)
+		}
+	}
+	if _, err := to.Lease(t.Context(), evening, evening, heldUntil, heldAlarms); err != nil {
+		t.Error(err)
+	}
+	for _, s := range []*bolt.Store{s, to} {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if diff := cmp.Diff(before, dump(t, path)); diff != "" {
+		t.Errorf("reading the file changed it (-want +got)\n%s", diff)
+	}
+	if diff := cmp.Diff(before, dump(t, copyPath)); diff != "" {
+		t.Errorf("written again it differs (-want +got)\n%s", diff)
+	}
+}
+
+// TestExpectationsAreKept holds what only a file of layout 2 has.
+func TestExpectationsAreKept(t *testing.T) {
+	t.Parallel()
+	s := open(t, layoutFile(t, 2))
+	defer s.Close()
+	for id := routines.PersonID(firstExpectant); id <= lastExpectant; id++ {
+		var want store.Book
+		want.Person.ID = id
+		if err := expectation(id)(&want); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.View(t.Context(), id, func(got *store.Book) error {
+			if diff := cmp.Diff(want.Person, got.Person, cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("person %d (-want +got)\n%s", id, diff)
+			}
+			if !want.Alarm.Equal(got.Alarm) || !want.Early.Equal(got.Early) || !cmp.Equal(want.Applied, got.Applied) {
+				t.Errorf("person %d: alarm %v, early %v, updates %v", id, got.Alarm, got.Early, got.Applied)
+			}
+			if diff := cmp.Diff(want.Nights(0, tonight), got.Nights(0, tonight), cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("the nights of person %d (-want +got)\n%s", id, diff)
+			}
+			return nil
+		}); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

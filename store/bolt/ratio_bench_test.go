@@ -18,7 +18,7 @@ import (
 const (
 	tapping     = 256 // people at the same time
 	tapsEach    = 8   // in a round of the benchmark
-	tapsBefore  = 64  // as many as a Book remembers
+	tapsBefore  = store.MostApplied
 	diaryNights = 60
 	firstUpdate = 700_000_000
 )
@@ -26,7 +26,8 @@ const (
 // BenchmarkTaps has many people answer the morning question at once, each
 // answer stored durably: once through the store, which reads the Book, changes
 // it and writes what changed, and once by putting the same bytes under the same
-// keys into bbolt itself. The two take turns, so that they share the weather.
+// keys into bbolt itself. The two take turns, so that both meet the same load on
+// the machine.
 func BenchmarkTaps(b *testing.B) {
 	folder := b.TempDir()
 	path, rawPath := filepath.Join(folder, "store.db"), filepath.Join(folder, "raw.db")
@@ -202,7 +203,7 @@ func copyFile(b *testing.B, from, to string) {
 	}
 }
 
-// compareBytes holds that as much was written through the store as without it.
+// compareBytes checks that as much was written through the store as without it.
 func compareBytes(b *testing.B, path, rawPath string) {
 	b.Helper()
 	var sums [2]int

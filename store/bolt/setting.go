@@ -34,6 +34,8 @@ func (s *Store) SwapSetting(ctx context.Context, key string, old, new []byte) er
 				return fmt.Errorf("the setting %q: %w", key, store.ErrConflict)
 			}
 			switch {
+			case old != nil && new != nil && bytes.Equal(old, new):
+				return nil
 			case new != nil:
 				return t.put(t.settings, []byte(key), store.Seal([]byte(key), bytes.Clone(new)))
 			case old != nil:

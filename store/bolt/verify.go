@@ -9,10 +9,10 @@ import (
 // Verify reads a store's file from the first page to the last, without altering
 // it: every page, every record with its checksum, and that Nights, alarms and
 // leases belong to somebody. Older layouts are sound, too. The error is one line
-// with the first thing that is wrong. It is for copies; one that is in use is
-// reported as held.
+// with the first thing that is wrong. It is for copies: a file that is in use is
+// an error.
 func Verify(ctx context.Context, path string) error {
-	// Damage can lead bbolt in a circle, which no guard survives.
+	// On a damaged file bbolt may go in a circle, out of which no guard leads.
 	if err := walkFile(ctx, path); err != nil {
 		return fault(path, err)
 	}

@@ -8,14 +8,14 @@ import (
 	"os"
 )
 
-// bbolt follows its pages wherever they lead: past the end of the file, where
-// reading ends the program, or round in a circle or through four billion pages,
-// until memory ends. A file from elsewhere is therefore walked first with
-// ordinary reads, which take nothing for granted. What bbolt meets after that
-// it can read.
+// bbolt follows the pages of a damaged file wherever they lead: past its end,
+// where reading ends the program, or in a circle, until memory ends. Its own
+// Check can loop for ever on such a file, too (etcd-io/bbolt#877). A file from
+// elsewhere is therefore walked first with ordinary reads, which take nothing for
+// granted; bbolt then meets only pages that it can read.
 //
 // The offsets are those of the structs page, branchPageElement, leafPageElement
-// and inBucket in bbolt, and the form of its free list.
+// and inBucket in bbolt, and of its free list.
 const (
 	pageHeader   = 16
 	elementBytes = 16
@@ -28,7 +28,7 @@ const (
 	manyFree     = 0xFFFF // the true count stands where the first id would
 )
 
-// walk is on its way through a file.
+// walk is the state of a walk through a file.
 type walk struct {
 	ctx  context.Context
 	file io.ReaderAt
@@ -56,8 +56,8 @@ func walkFile(ctx context.Context, path string) error {
 	return w.freelist()
 }
 
-// page looks at a page and all below it. A tree as deep as it has pages would
-// still fit on the stack, since no page is met twice.
+// page looks at a page and all below it. No page is met twice, so even a tree as
+// deep as it has pages fits on the stack.
 func (w *walk) page(id uint64) error {
 	data, err := w.read(id)
 	if err != nil {
@@ -66,7 +66,7 @@ func (w *walk) page(id uint64) error {
 	return w.elements(id, data)
 }
 
-// read gives a page with those that it runs over into.
+// read gives a page with its overflow pages.
 func (w *walk) read(id uint64) ([]byte, error) {
 	if err := w.ctx.Err(); err != nil {
 		return nil, err
@@ -122,7 +122,7 @@ func (w *walk) freelist() error {
 	return nil
 }
 
-// elements looks at what a page holds. One that is inside another has its id.
+// elements looks at what a page holds. A page inside another has the id of that.
 func (w *walk) elements(id uint64, data []byte) error {
 	if len(data) < pageHeader {
 		return w.damaged(id)
@@ -170,7 +170,7 @@ func (w *walk) bucket(id uint64, value []byte) error {
 	return w.elements(id, value[bucketBytes:])
 }
 
-// within tells whether a key and its value lie in the page.
+// within reports whether a key and its value lie in the page.
 func within(data []byte, at uint64, offset, key, value uint32) bool {
 	return at+uint64(offset)+uint64(key)+uint64(value) <= uint64(len(data))
 }

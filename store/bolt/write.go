@@ -40,7 +40,7 @@ func (t *transaction) delete(bucket *bbolt.Bucket, key []byte) error {
 	return bucket.Delete(key)
 }
 
-// read runs a look at one state of the store.
+// read runs look on one state of the store.
 func (s *Store) read(ctx context.Context, look func(*transaction) error) error {
 	s.use.RLock()
 	defer s.use.RUnlock()
@@ -53,7 +53,7 @@ func (s *Store) read(ctx context.Context, look func(*transaction) error) error {
 	return s.view(look)
 }
 
-// view is read for those who have asked whether the store is usable.
+// view is read without asking whether the store is usable.
 func (s *Store) view(look func(*transaction) error) error {
 	var outcome error
 	err := s.db.View(func(tx *bbolt.Tx) error {

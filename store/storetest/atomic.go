@@ -81,7 +81,7 @@ func testCancelledBeforeItBegins(t *testing.T, f *fixture) {
 }
 
 func testNoUpdateIsLost(t *testing.T, f *fixture) {
-	const people = 100
+	const people = store.MostApplied + 12
 	stop := errors.New("stop")
 	var g errgroup.Group
 	for i := range int64(people) {
@@ -112,7 +112,7 @@ func testNoUpdateIsLost(t *testing.T, f *fixture) {
 		t.Fatal(err)
 	}
 	got := f.view(42)
-	if got.Nights[0].AskedIn != people || len(got.Applied) != 64 {
+	if got.Nights[0].AskedIn != people || len(got.Applied) != store.MostApplied {
 		t.Errorf("%d of %d updates were kept", got.Nights[0].AskedIn, people)
 	}
 }

@@ -129,25 +129,6 @@ func testInstantsAreRounded(t *testing.T, f *fixture) {
 	f.nextAlarm(micro.Add(time.Minute))
 }
 
-func testAppliedIsAWindow(t *testing.T, f *fixture) {
-	for batch := range int64(4) {
-		f.update(42, func(b *store.Book) {
-			b.Person.Language = "en"
-			for i := range int64(30) {
-				b.Apply(1000 - (batch*30 + i))
-			}
-		})
-	}
-	if err := f.View(t.Context(), 42, func(b *store.Book) error {
-		if len(b.Applied) != 64 || !b.Seen(1000-119) || !b.Seen(1000-56) || b.Seen(1000-55) {
-			t.Errorf("remembered %v", b.Applied)
-		}
-		return nil
-	}); err != nil {
-		t.Error(err)
-	}
-}
-
 func testLargeBook(t *testing.T, f *fixture) {
 	const nights = 2000
 	f.update(42, func(b *store.Book) {

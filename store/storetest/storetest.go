@@ -35,6 +35,7 @@ func Run(t *testing.T, open Opener) {
 		"NightsOfOnePersonOnly":    testNightsOfOnePersonOnly,
 		"InstantsAreRounded":       testInstantsAreRounded,
 		"AppliedIsAWindow":         testAppliedIsAWindow,
+		"AppliedAgain":             testAppliedAgain,
 		"LargeBook":                testLargeBook,
 		"ViewDropsChanges":         testViewDropsChanges,
 		"FailedChangeStoresNone":   testFailedChangeStoresNone,

@@ -7,28 +7,28 @@ import (
 	"calmcalf/routines"
 )
 
-// Page is one Night as it is stored: its date, which is its key, and its
-// record. The record stays as it is until the transaction ends.
-type Page struct {
-	Date   routines.Date
-	Record []byte
+// Record is one Night as it is stored: its date, which is its key, and its
+// sealed bytes. They stay as they are until the transaction ends.
+type Record struct {
+	Date routines.Date
+	Data []byte
 }
 
-// Pages lends a Book the stored Nights of its person. An implementation gives
+// Records lends a Book the stored Nights of its person. An implementation gives
 // it inside its transaction.
-type Pages interface {
-	// Range gives the pages between two dates, both included, oldest first.
-	Range(from, to routines.Date) ([]Page, error)
+type Records interface {
+	// Range gives the records between two dates, both included, oldest first.
+	Range(from, to routines.Date) ([]Record, error)
 
-	// Last gives the latest page that lies at or before a date; ok is false
-	// when there is none.
-	Last(to routines.Date) (page Page, ok bool, err error)
+	// Last gives the latest record at or before a date; ok is false when there
+	// is none.
+	Last(to routines.Date) (record Record, ok bool, err error)
 }
 
 // OpenBook gives an implementation the Book of a person from what it has
 // stored. Somebody unknown has no head.
-func OpenBook(id routines.PersonID, head []byte, pages Pages) (*Book, error) {
-	book := &Book{id: id, head: head, pages: pages}
+func OpenBook(id routines.PersonID, head []byte, records Records) (*Book, error) {
+	book := &Book{id: id, head: head, records: records}
 	if head != nil {
 		if err := decodeHead(book); err != nil {
 			return nil, err
@@ -45,11 +45,11 @@ type Changes struct {
 	Head   []byte    // the record of all but the Nights; nil when it did not change
 	Alarm  time.Time // the Book's alarm, as it is stored
 	Early  time.Time // from when on it may ring early, in the same way
-	Nights []Page    // the Nights that are new or changed, oldest first
+	Nights []Record  // the Nights that are new or changed, oldest first
 }
 
-// Changes compares the Book with what was read. It is an error when something
-// of it could not be read, or cannot be kept.
+// Changes compares the Book with what was read. It is an error when a part of it
+// could not be read, or cannot be stored.
 func (b *Book) Changes() (Changes, error) {
 	if b.err != nil {
 		return Changes{}, b.err

@@ -12,8 +12,8 @@ import (
 	"calmcalf/routines"
 )
 
-// TestRecordsAreCanonical has a library read what was written, which knows
-// nothing of its meaning, and write it again as the standard has it.
+// TestRecordsAreCanonical reads what was written without knowing what it means,
+// and writes it again as the standard says.
 func TestRecordsAreCanonical(t *testing.T) {
 	t.Parallel()
 	encoding, err := cbor.CoreDetEncOptions().EncMode()
