@@ -7,9 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"maps"
 	"slices"
-	"sync"
 	"time"
 
 	"calmcalf/bot/talk"
@@ -23,7 +21,9 @@ import (
 const (
 	invitationsKey = "invitations"
 	operatorKey    = "operator"
-	invitationTime = 7 * 24 * time.Hour
+	invitationDays = 7
+	invitationTime = invitationDays * 24 * time.Hour
+	// mostPending bounds the invitations that nobody has used yet.
 	mostPending    = 100
 )
 
@@ -39,17 +39,19 @@ func hashOf(code string) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// invite makes a new code that lets one person in.
+// invite makes a new code that lets one person in. It is a mistake to ask for one
+// when mostPending are open.
 func (b *Bot) invite(ctx context.Context, operator bool) (code string, err error) {
 	code = rand.Text()
-	err = b.invitations(ctx, func(list []invitation) []invitation {
+	return code, b.invitations(ctx, func(list []invitation) ([]invitation, error) {
 		if operator {
 			list = slices.DeleteFunc(list, func(i invitation) bool { return i.Operator })
+		} else if len(list) >= mostPending {
+			return nil, &routines.Error{Kind: routines.Refused, Key: "error.invite.full",
+				Args: routines.Args{"Most": mostPending, "Days": invitationDays}}
 		}
-		list = append(list, invitation{Hash: hashOf(code), Operator: operator, Expires: b.instant().Add(invitationTime)})
-		return list[max(0, len(list)-mostPending):]
+		return append(list, invitation{Hash: hashOf(code), Operator: operator, Expires: b.instant().Add(invitationTime)}), nil
 	})
-	return code, err
 }
 
 // redeem binds a code to the person; ok is false when it is unknown, used or
@@ -57,7 +59,7 @@ func (b *Bot) invite(ctx context.Context, operator bool) (code string, err error
 // anything: whoever looks at an invitation they made does not use it up.
 func (b *Bot) redeem(ctx context.Context, code string, id routines.PersonID, in bool) (operator, ok bool, err error) {
 	hash := hashOf(code)
-	err = b.invitations(ctx, func(list []invitation) []invitation {
+	err = b.invitations(ctx, func(list []invitation) ([]invitation, error) {
 		operator, ok = false, false
 		for i, one := range list {
 			if one.Hash == hash && (one.Person == 0 || one.Person == id) && (one.Operator || !in) {
@@ -65,7 +67,7 @@ func (b *Bot) redeem(ctx context.Context, code string, id routines.PersonID, in 
 				operator, ok = one.Operator, true
 			}
 		}
-		return list
+		return list, nil
 	})
 	return operator, ok && err == nil, err
 }
@@ -73,13 +75,14 @@ func (b *Bot) redeem(ctx context.Context, code string, id routines.PersonID, in 
 // spend drops a code whose person is in.
 func (b *Bot) spend(ctx context.Context, code string, id routines.PersonID) error {
 	hash := hashOf(code)
-	return b.invitations(ctx, func(list []invitation) []invitation {
-		return slices.DeleteFunc(list, func(i invitation) bool { return i.Hash == hash && i.Person == id })
+	return b.invitations(ctx, func(list []invitation) ([]invitation, error) {
+		return slices.DeleteFunc(list, func(i invitation) bool { return i.Hash == hash && i.Person == id }), nil
 	})
 }
 
-// invitations changes the list of pending invitations, without the expired.
-func (b *Bot) invitations(ctx context.Context, change func([]invitation) []invitation) error {
+// invitations changes the list of pending invitations, without the expired. A list
+// that stays as it is is not written: whoever guesses codes costs no more than a look.
+func (b *Bot) invitations(ctx context.Context, change func([]invitation) ([]invitation, error)) error {
 	for {
 		old, err := b.store.Setting(ctx, invitationsKey)
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
@@ -93,7 +96,12 @@ func (b *Bot) invitations(ctx context.Context, change func([]invitation) []invit
 		}
 		now := b.instant()
 		list = slices.DeleteFunc(list, func(i invitation) bool { return !i.Expires.After(now) })
-		changed, err := json.Marshal(change(list))
+		before := slices.Clone(list)
+		list, err = change(list)
+		if err != nil || slices.Equal(list, before) {
+			return err
+		}
+		changed, err := json.Marshal(list)
 		if err != nil {
 			return err
 		}
@@ -177,35 +185,5 @@ func (b *Bot) admit(ctx context.Context, in *talk.Input) (answered bool, err err
 		return true, nil
 	}
 	in.Access = talk.Stranger
-	return in.Emergency || b.door.knock(in.Person, b.instant()), nil
-}
-
-// door remembers for an hour who was told that the bot is private.
-type door struct {
-	mu   sync.Mutex
-	told map[routines.PersonID]time.Time
-}
-
-func newDoor() *door { return &door{told: map[routines.PersonID]time.Time{}} }
-
-const doorRests = time.Hour
-
-// mostTold bounds the memory that strangers can take.
-const mostTold = 10_000
-
-// knock tells whether the stranger is to be answered.
-func (d *door) knock(id routines.PersonID, now time.Time) bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if last, ok := d.told[id]; ok && now.Sub(last) < doorRests {
-		return false
-	}
-	if len(d.told) >= mostTold {
-		maps.DeleteFunc(d.told, func(_ routines.PersonID, last time.Time) bool { return now.Sub(last) >= doorRests })
-	}
-	if len(d.told) >= mostTold {
-		return false
-	}
-	d.told[id] = now
-	return true
+	return in.Emergency || b.strangers.greets(in.Person, b.instant()), nil
 }

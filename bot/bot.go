@@ -66,12 +66,12 @@ type Bot struct {
 	outbox   *outbox
 	counters counters
 
-	store store.Store
-	desk  talk.Desk
-	now   func() time.Time
-	log   *slog.Logger
-	open  bool
-	door  *door
+	store     store.Store
+	desk      talk.Desk
+	now       func() time.Time
+	log       *slog.Logger
+	open      bool
+	strangers *throttle
 
 	visits  visits
 	lanes   *lanes // what is to be stored
@@ -121,32 +121,32 @@ func New(c Config) (*Bot, error) {
 		return nil, fmt.Errorf("bot: %w", err)
 	}
 	b := &Bot{
-		life:    life,
-		end:     end,
-		closing: closing,
-		close:   closed,
-		client:  client,
-		http:    &http.Client{Transport: wire},
-		api:     c.API,
-		health:  health,
-		outbox:  newOutbox(c.Rate, cmp.Or(c.ChatRate, usualChatRate)),
-		store:   c.Store,
-		desk:    talk.Desk{Texts: c.Texts, Zone: c.Zone},
-		now:     c.Now,
-		log:     c.Log,
-		open:    c.Open,
-		door:    newDoor(),
-		visits:  visits{underWay: map[int64]*visit{}, over: map[int64]bool{}},
-		lanes:   newLanes(closing, atOnce),
-		senders: newLanes(closing, 0),
-		files:   newLanes(closing, 0),
-		rescues: newLanes(closing, 0),
-		leaving: newLanes(closing, mostLeaving),
-		readers: make(chan struct{}, mostReading),
-		ringing: make(chan struct{}, min(max(1, int(leaseAhead*c.Rate)), mostRinging)),
-		webhook: c.Webhook,
-		tick:    c.Tick,
-		jobs:    c.Jobs,
+		life:      life,
+		end:       end,
+		closing:   closing,
+		close:     closed,
+		client:    client,
+		http:      &http.Client{Transport: wire},
+		api:       c.API,
+		health:    health,
+		outbox:    newOutbox(c.Rate, cmp.Or(c.ChatRate, usualChatRate)),
+		store:     c.Store,
+		desk:      talk.Desk{Texts: c.Texts, Zone: c.Zone},
+		now:       c.Now,
+		log:       c.Log,
+		open:      c.Open,
+		strangers: newThrottle(strangerRests),
+		visits:    visits{underWay: map[int64]*visit{}, over: map[int64]bool{}},
+		lanes:     newLanes(closing, atOnce),
+		senders:   newLanes(closing, 0),
+		files:     newLanes(closing, 0),
+		rescues:   newLanes(closing, 0),
+		leaving:   newLanes(closing, mostLeaving),
+		readers:   make(chan struct{}, mostReading),
+		ringing:   make(chan struct{}, min(max(1, int(leaseAhead*c.Rate)), mostRinging)),
+		webhook:   c.Webhook,
+		tick:      c.Tick,
+		jobs:      c.Jobs,
 	}
 	if c.Greeted != nil {
 		b.greeted = func(ctx context.Context) error { return c.Greeted(ctx, b) }

@@ -45,7 +45,7 @@ func (b *Bot) hand(ctx context.Context, in *talk.Input) error {
 	if err != nil {
 		return err
 	}
-	in.Link, in.Days = b.link(code), int(invitationTime.Hours()/24)
+	in.Link, in.Days = b.link(code), invitationDays
 	return nil
 }
 

@@ -33,11 +33,11 @@ func parse(raw json.RawMessage, username string) (u update) {
 		return unreadable(raw)
 	}
 	u = update{id: int64(from.ID), group: group(from)}
-	switch {
-	case from.Message != nil && from.Message.Sender != nil:
-		u.in = readMessage(from.Message, username)
-	case from.Callback != nil && from.Callback.Sender != nil:
-		u.in = readCallback(from.Callback)
+	switch m, c := from.Message, from.Callback; {
+	case m != nil && m.Sender != nil && m.Sender.ID != 0 && m.Chat != nil && m.Chat.ID != 0:
+		u.in = readMessage(m, username)
+	case c != nil && c.Sender != nil && c.Sender.ID != 0:
+		u.in = readCallback(c)
 	}
 	u.in.Update = u.id
 	return u

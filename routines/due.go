@@ -24,12 +24,15 @@ func (c *Card) Empty() bool { return len(c.Keys) == 0 && c.CheckIn == 0 && c.Sum
 
 // Due answers what is to be said to a person now, in one message, and when to
 // look again, which is strictly later than now and reckoned as if the message
-// had been sent. The person's open Night and the one before it, nil if there
-// is none, must be brought up to date by Advance first.
+// had been sent; zero when there is no need until they write. The person's open
+// Night and the one before it, nil if there is none, must be brought up to date by
+// Advance first.
 func Due(p *Person, tonight, before *Night, now time.Time) (card Card, next time.Time) {
-	_, next = p.next(tonight)
 	if !p.Away.IsZero() {
-		return card, next
+		return card, time.Time{}
+	}
+	if !p.dormant(tonight, before) {
+		_, next = p.next(tonight)
 	}
 	card.Silent = true
 	frame := p.Plan.frame(tonight.Date)
@@ -60,6 +63,13 @@ func Due(p *Person, tonight, before *Night, now time.Time) (card Card, next time
 	}
 	next = earliest(next, p.dueSummary(tonight, now, &card))
 	return card, next
+}
+
+// dormant reports whether nothing will be said before the person writes, because a
+// pause has no end. The Nights that go by are opened then.
+func (p *Person) dormant(tonight, before *Night) bool {
+	return tonight.Paused && (before == nil || before.Paused) &&
+		slices.ContainsFunc(p.Plan.Pauses, func(s Span) bool { return s.To == 0 && s.Has(tonight.Date) })
 }
 
 // ending lists a routine's slots of the Night before that may still be sent:
