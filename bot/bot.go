@@ -52,8 +52,6 @@ type Config struct {
 	ChatRate  float64                           // the same to each chat; 0: what Telegram asks for
 	Greeted   func(context.Context, *Bot) error // called when Telegram has told the bot's name; again until it gives no error
 	Webhook   *Webhook                          // nil: updates are fetched by long polling
-	Tick      string                            // cron specification of how often to look for due alarms; empty: every second
-	Jobs      []Job                             // of the operator
 }
 
 // Bot is one conversation partner for many people.
@@ -69,13 +67,12 @@ type Bot struct {
 	log     *slog.Logger
 	open    bool
 	zone    string
-	tick    string
-	jobs    []Job
 	outbox  *outbox
 	lanes   *lanes
 	mouths  *lanes
 	stuck   stuck
 	webhook *Webhook
+	looking chan struct{} // holds one while a look is under way, and while Run is not
 	ringing chan struct{} // holds one for each alarm that is being rung
 	waiting sync.Mutex    // one at a time waits for all of them
 	door    *door
@@ -121,15 +118,15 @@ func New(c Config) (*Bot, error) {
 		log:     c.Log,
 		open:    c.Open,
 		zone:    c.Zone,
-		tick:    c.Tick,
-		jobs:    c.Jobs,
 		webhook: c.Webhook,
+		looking: make(chan struct{}, 1),
 		ringing: make(chan struct{}, min(max(1, int(leaseAhead*c.Rate)), mostRinging)),
 		outbox:  newOutbox(c.Rate, cmp.Or(c.ChatRate, usualChatRate)),
 		lanes:   newLanes(atOnce),
 		mouths:  newLanes(atOnce),
 		door:    newDoor(),
 	}
+	b.looking <- struct{}{} // Run takes it out
 	if c.Greeted != nil {
 		b.greeted = func(ctx context.Context) error { return c.Greeted(ctx, b) }
 	}
@@ -164,16 +161,13 @@ func (b *Bot) intake() (intake, error) {
 	return &poller{call: b.call, accept: b.accept, log: b.log}, nil
 }
 
-// Run converses until ctx ends, then finishes what is under way. A Bot runs
-// once.
+// Run converses until ctx ends, then finishes what is under way. It rings what is
+// due when it begins, and from then on only when [Bot.Look] is called, which is up
+// to the caller: without that nobody is reminded of anything. A Bot runs once.
 func (b *Bot) Run(ctx context.Context) error {
 	var working sync.WaitGroup
 	defer working.Wait()
 	defer b.end()
-	clock, err := b.clock(ctx)
-	if err != nil {
-		return fmt.Errorf("bot: %w", err)
-	}
 	way, err := b.intake()
 	if err != nil {
 		return fmt.Errorf("bot: %w", err)
@@ -182,8 +176,8 @@ func (b *Bot) Run(ctx context.Context) error {
 	defer cancel()
 	working.Go(func() { b.outbox.run(b.life) })
 	working.Go(func() { b.introduce(ctx) })
-	clock.Start()
-	b.look(b.life) // what fell due while the bot was down does not wait for a tick
+	b.look(b.life) // what fell due while the bot was down does not wait
+	<-b.looking
 	failed := way.run(ctx)
 	cancel()
 
@@ -194,7 +188,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	working.Go(func() {
 		defer close(drained)
 		way.finish(end)
-		<-clock.Stop().Done()
+		b.looking <- struct{}{} // there are no more looks
 		b.lanes.wait()
 		b.mouths.wait()
 		b.waitForBell()
