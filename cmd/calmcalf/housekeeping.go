@@ -55,11 +55,11 @@ func (h *housekeeper) look(ctx context.Context) {
 		if ctx.Err() != nil || !due(began, job.done, job.failed, job.at, time.Local) {
 			continue
 		}
+		job.failed = began // for a panic, too
 		switch err := job.run(ctx); {
 		case err == nil:
-			job.done = began
+			job.done, job.failed = began, time.Time{}
 		case ctx.Err() == nil:
-			job.failed = began
 			h.log.Error("job failed", "job", job.name, "err", err)
 		}
 	}

@@ -119,6 +119,27 @@ func TestCatchUp(t *testing.T) {
 	}
 }
 
+// TestJobPanics has a job that panics. It rests like one that fails, and so does
+// not fill the log.
+func TestJobPanics(t *testing.T) {
+	t.Parallel()
+	now, runs := tonight, 0
+	keeper := &housekeeper{now: func() time.Time { return now }, jobs: []*nightly{{run: func(context.Context) error {
+		runs++
+		panic("moon")
+	}}}}
+	for range 120 {
+		func() {
+			defer func() { _ = recover() }()
+			keeper.look(t.Context())
+		}()
+		now = now.Add(time.Minute)
+	}
+	if runs != 2 {
+		t.Errorf("it ran %d times in two hours", runs)
+	}
+}
+
 // TestSweep removes what a crash has left of a backup, though none are made now.
 func TestSweep(t *testing.T) {
 	t.Parallel()

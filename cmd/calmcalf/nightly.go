@@ -14,7 +14,7 @@ type nightly struct {
 	run  func(context.Context) error
 
 	done   time.Time // when it last went well; zero: nobody knows
-	failed time.Time // when it last went wrong
+	failed time.Time // when one began that has not gone well; zero: none
 }
 
 const (
@@ -26,9 +26,9 @@ const (
 	setBack = time.Hour
 )
 
-// due tells whether a job for a time of day is to begin, which last went well and
-// last went wrong at these instants. That is so once a day: when the clock on the wall first
-// shows the time or a later one, or as soon as somebody looks after that.
+// due tells whether a job for a time of day is to begin, when it last went well and
+// last went wrong at these instants. That is so once a day: when the clock on the
+// wall first shows the time or a later one, or as soon as somebody looks after that.
 func due(now, done, failed time.Time, at time.Duration, zone *time.Location) bool {
 	if now.Sub(failed).Abs() < retry {
 		return false
