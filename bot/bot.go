@@ -47,8 +47,6 @@ type Config struct {
 	ChatRate  float64                           // the same to each chat; 0: what Telegram asks for
 	Greeted   func(context.Context, *Bot) error // called when Telegram has told the bot's name; again until it gives no error
 	Webhook   *Webhook                          // nil: updates are fetched by long polling
-	Tick      string                            // cron specification of how often to look for due alarms; empty: every second
-	Jobs      []Job                             // of the operator
 }
 
 // Bot is one conversation partner for many people.
@@ -82,6 +80,7 @@ type Bot struct {
 	groups  groups
 	readers chan struct{} // holds one for each that reads a store that does not store
 
+	looking   chan struct{} // holds one while a look is under way, and while Run is not
 	ringing   chan struct{} // holds one for each alarm that is being rung
 	waiting   sync.Mutex    // one at a time waits for all of them
 	foresight foresight
@@ -89,8 +88,6 @@ type Bot struct {
 
 	webhook *Webhook
 	greeted func(context.Context) error
-	tick    string
-	jobs    []Job
 }
 
 // callTimeout bounds one call of the Bot API. It is shorter than a lease, so
@@ -143,11 +140,11 @@ func New(c Config) (*Bot, error) {
 		rescues:   newLanes(closing, 0),
 		leaving:   newLanes(closing, mostLeaving),
 		readers:   make(chan struct{}, mostReading),
+		looking:   make(chan struct{}, 1),
 		ringing:   make(chan struct{}, min(max(1, int(leaseAhead*c.Rate)), mostRinging)),
 		webhook:   c.Webhook,
-		tick:      c.Tick,
-		jobs:      c.Jobs,
 	}
+	b.looking <- struct{}{} // Run takes it out
 	if c.Greeted != nil {
 		b.greeted = func(ctx context.Context) error { return c.Greeted(ctx, b) }
 	}
@@ -182,16 +179,13 @@ func (b *Bot) intake() (intake, error) {
 	return &poller{call: b.call, accept: b.accept, hurry: b.hurry, health: b.health, counters: &b.counters, log: b.log}, nil
 }
 
-// Run converses until ctx ends, then finishes what is under way. A Bot runs
-// once.
+// Run converses until ctx ends, then finishes what is under way. It rings what is
+// due when it begins, and from then on only when [Bot.Look] is called, which is up
+// to the caller: without that nobody is reminded of anything. A Bot runs once.
 func (b *Bot) Run(ctx context.Context) error {
 	var working sync.WaitGroup
 	defer working.Wait()
 	defer b.end()
-	clock, err := b.clock(ctx)
-	if err != nil {
-		return fmt.Errorf("bot: %w", err)
-	}
 	way, err := b.intake()
 	if err != nil {
 		return fmt.Errorf("bot: %w", err)
@@ -200,8 +194,8 @@ func (b *Bot) Run(ctx context.Context) error {
 	defer cancel()
 	working.Go(func() { b.outbox.run(b.life) })
 	working.Go(func() { b.introduce(ctx) })
-	clock.Start()
-	b.look(b.life) // what fell due while the bot was down does not wait for a tick
+	b.look(b.life) // what fell due while the bot was down does not wait
+	<-b.looking
 	failed := way.run(ctx)
 	cancel()
 	b.close()
@@ -213,7 +207,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	working.Go(func() {
 		defer close(drained)
 		way.finish(end)
-		<-clock.Stop().Done()
+		b.looking <- struct{}{} // there are no more looks
 		for _, l := range []*lanes{b.lanes, b.senders, b.files, b.rescues, b.leaving} {
 			l.wait()
 		}

@@ -26,7 +26,7 @@ func TestCrowdedMinute(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, crowdJoins, true)
-		w.tick = "@every 1s" // as it is
+		w.tick = time.Second // as it is
 		w.server.Limit(emulator.Limits{Chat: 1, ChatBurst: 5, Total: 30, TotalBurst: 30})
 		w.crowd(*crowd)
 		time.Sleep(time.Until(stretchDue.Add(-routines.MostEarly - time.Minute)))
@@ -117,7 +117,7 @@ func TestNobodysPromptDies(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				w := newWorld(t, crowdJoins, true)
-				w.rate, w.tick, w.wrap = perSecond, "@every 1s", test.wrap
+				w.rate, w.tick, w.wrap = perSecond, time.Second, test.wrap
 				w.crowd(people)
 				time.Sleep(time.Until(stretchDue.Add(time.Hour)))
 				told := w.earliness(stretchDue)
@@ -151,7 +151,7 @@ func TestEarlinessIsShared(t *testing.T) {
 	const perSecond, people, evenings = 0.1, 30, 9
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, crowdJoins, true)
-		w.rate, w.tick = perSecond, "@every 10s"
+		w.rate, w.tick = perSecond, 10*time.Second
 		w.crowd(people)
 		for id := range routines.PersonID(people) { // the evening is enough
 			w.change(firstOfCrowd+id, func(book *store.Book) {
@@ -206,7 +206,7 @@ func TestEarlyAmidLife(t *testing.T) {
 	const perSecond, people = 0.2, 120 // ten minutes
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, crowdJoins, true)
-		w.rate, w.tick = perSecond, "@every 1s"
+		w.rate, w.tick = perSecond, time.Second
 		w.crowd(people)
 		person := func(id int64) *emulator.Person { return w.server.Person(emulator.Profile{ID: id}) }
 		asked := func(id int64) (times []time.Time) {

@@ -222,7 +222,7 @@ func (g *gate) boot(way string) {
 	config := bot.Config{
 		Token: testToken, API: "http://telegram", Transport: g.via, Store: g.store, Texts: texts, Now: time.Now,
 		Log:  slog.New(slog.NewTextHandler(&g.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-		Open: true, Zone: "Europe/Berlin", Rate: 1000, ChatRate: 1000, Tick: "* * * * *",
+		Open: true, Zone: "Europe/Berlin", Rate: 1000, ChatRate: 1000,
 	}
 	if way == "webhook" {
 		config.Webhook = &bot.Webhook{URL: "https://bot.example.org/hook", Secret: hookSecret, Listen: g.lobby.listen}
@@ -240,6 +240,7 @@ func (g *gate) boot(way string) {
 			g.t.Error(err)
 		}
 	}()
+	go lookEvery(ctx, time.Minute, g.bot.Look)
 	g.stop = sync.OnceFunc(func() {
 		told := time.Now()
 		cancel()

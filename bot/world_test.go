@@ -29,7 +29,8 @@ type world struct {
 	now    func() time.Time              // the machine's clock
 	wrap   func(store.Store) store.Store // what the bot sees of the store
 	rate   float64                       // messages a second
-	tick   string                        // how often it looks for due alarms
+	tick   time.Duration                 // how often it looks for due alarms
+	look   func()                        // at what is due
 	stop   func()
 }
 
@@ -38,7 +39,7 @@ const testToken = "123456:TEST-token-of-the-emulator"
 func newWorld(t *testing.T, start time.Time, open bool) *world {
 	t.Helper()
 	time.Sleep(time.Until(start))
-	w := &world{t: t, file: filepath.Join(t.TempDir(), "calmcalf.db"), open: open, now: time.Now, rate: 28, tick: "* * * * *",
+	w := &world{t: t, file: filepath.Join(t.TempDir(), "calmcalf.db"), open: open, now: time.Now, rate: 28, tick: time.Minute,
 		wrap: func(kept store.Store) store.Store { return kept }}
 	w.server = emulator.New(emulator.Options{Token: testToken, Username: "calmcalf_bot", Name: "Calmcalf", MaxMessages: 200, MaxCalls: 50})
 	t.Cleanup(w.server.Close)
@@ -66,7 +67,7 @@ func (w *world) boot() {
 	b, err := bot.New(bot.Config{
 		Token: testToken, API: "http://telegram", Transport: w.server.Transport(),
 		Store: w.wrap(kept), Texts: texts, Now: w.now, Log: log, Open: w.open,
-		Zone: "Europe/Berlin", Rate: w.rate, Tick: w.tick,
+		Zone: "Europe/Berlin", Rate: w.rate,
 		Greeted: func(ctx context.Context, b *bot.Bot) (err error) {
 			w.link, err = b.OperatorLink(ctx)
 			return err
@@ -83,12 +84,32 @@ func (w *world) boot() {
 			w.t.Error(err)
 		}
 	}()
+	w.look = b.Look
+	looked := make(chan struct{})
+	go func() {
+		defer close(looked)
+		lookEvery(ctx, w.tick, w.look)
+	}()
 	synctest.Wait()
 	w.stop = func() {
 		cancel()
 		<-done
+		<-looked
 		if err := kept.Close(); err != nil {
 			w.t.Error(err)
+		}
+	}
+}
+
+// lookEvery does for a bot what the program does: at whole minutes, say, so that
+// a dialogue hears from the bot at times that can be read.
+func lookEvery(ctx context.Context, tick time.Duration, look func()) {
+	for {
+		select {
+		case <-time.After(tick - time.Since(time.Now().Truncate(tick))):
+			look()
+		case <-ctx.Done():
+			return
 		}
 	}
 }

@@ -6,7 +6,8 @@
 // stretch, the cramp before dawn, and the answer given the morning after.
 //
 // Everything here is a value or a total function of values. Nothing reads a
-// clock, a file or the network: the present is an argument, in UTC. A plan is
+// clock or the network: the present is an argument, in UTC. The only files read
+// are those with the rules of the zones (see [time.LoadLocation]). A plan is
 // first evaluated on the wall clock, where people live, and only then resolved
 // to instants (see [Plan.Occurrences]); so a change to summer time moves no
 // answer to another night and rings no reminder twice.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -20,6 +19,7 @@ import (
 
 	"calmcalf/routines"
 	"calmcalf/store"
+	"calmcalf/store/backup"
 	"calmcalf/store/bolt"
 )
 
@@ -212,7 +212,7 @@ func TestSocketHearsNonsense(t *testing.T) {
 // name of a backup is one, and the next backup removes what was begun.
 func TestKilledBackup(t *testing.T) {
 	t.Parallel()
-	v, kept := newVault(t)
+	folder, kept := newBackups(t)
 	if err := kept.Update(t.Context(), 7, func(b *store.Book) error {
 		for date := range routines.Date(5000) {
 			b.Add(routines.Night{Date: routines.DateOf(2026, 11, 22) + date, Opened: tonight})
@@ -228,7 +228,7 @@ func TestKilledBackup(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	env := []string{"CALMCALF_STORE=bolt:" + v.store, "CALMCALF_ALLOW_TEMPORARY=true", "CALMCALF_BACKUP_DIR=" + v.folder}
+	env := []string{"CALMCALF_STORE=bolt:" + folder.Store, "CALMCALF_ALLOW_TEMPORARY=true", "CALMCALF_BACKUP_DIR=" + folder.Path}
 	cut := 0
 	for round := range 12 {
 		more := env
@@ -246,15 +246,15 @@ func TestKilledBackup(t *testing.T) {
 		if p.end() != 0 {
 			cut++
 		}
-		for _, name := range list(t, v.folder) {
-			path := filepath.Join(v.folder, name)
+		for _, name := range list(t, folder.Path) {
+			path := filepath.Join(folder.Path, name)
 			switch {
 			case strings.HasPrefix(name, "."): // a draft
 			case strings.HasSuffix(name, ".age"):
-				c := restore{File: path, Identity: filepath.Join(t.TempDir(), "identity")}
-				put(t, c.Identity, identity.String()+"\n")
-				var plain bytes.Buffer
-				if err := c.read(t.Context(), &plain); err != nil {
+				r := backup.Restoring{File: path, Identity: filepath.Join(t.TempDir(), "identity"),
+					Store: filepath.Join(t.TempDir(), "calmcalf.db"), Verify: bolt.Verify}
+				put(t, r.Identity, identity.String()+"\n")
+				if _, err := backup.Restore(t.Context(), r, tonight); err != nil {
 					t.Error(err)
 				}
 			default:
@@ -268,14 +268,14 @@ func TestKilledBackup(t *testing.T) {
 	if status, _, stderr := ask(t, env, "backup"); status != 0 {
 		t.Fatal(stderr)
 	}
-	for _, folder := range []string{v.folder, filepath.Dir(v.store)} {
-		for _, name := range list(t, folder) {
+	for _, place := range []string{folder.Path, filepath.Dir(folder.Store)} {
+		for _, name := range list(t, place) {
 			if strings.HasPrefix(name, ".") {
 				t.Errorf("%s is left", name)
 			}
 		}
 	}
-	if err := bolt.Verify(t.Context(), v.store); err != nil {
+	if err := bolt.Verify(t.Context(), folder.Store); err != nil {
 		t.Error(err)
 	}
 }
@@ -283,8 +283,8 @@ func TestKilledBackup(t *testing.T) {
 // TestBackupStops ends a backup that a bot makes when whoever asked hangs up.
 func TestBackupStops(t *testing.T) {
 	t.Parallel()
-	v, kept := newVault(t)
-	keeper := newHousekeeper(kept, v, time.Now, nil)
+	folder, kept := newBackups(t)
+	keeper := newHousekeeper(kept, folder, time.Now, nil)
 	keeper.making <- struct{}{} // another one is being made
 	ours, theirs := net.Pipe()
 	ended := make(chan struct{})
@@ -299,7 +299,7 @@ func TestBackupStops(t *testing.T) {
 		t.Fatal(err)
 	}
 	<-ended
-	if diff := cmp.Diff([]string(nil), list(t, v.folder)); diff != "" {
+	if diff := cmp.Diff([]string(nil), list(t, folder.Path)); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"time"
 
 	"calmcalf/bot"
 	"calmcalf/routines"
+	"calmcalf/store/backup"
 	"calmcalf/store/bolt"
 )
 
@@ -19,19 +19,7 @@ type check struct{ settings }
 
 // Run implements the subcommand.
 func (c *check) Run(ctx context.Context, stdout io.Writer) error {
-	log, err := c.logger(io.Discard)
-	if err != nil {
-		return err
-	}
-	config, err := c.config(log)
-	if err != nil {
-		return err
-	}
-	path, err := c.storePath()
-	if err != nil {
-		return err
-	}
-	backups, err := c.vault(path)
+	config, backups, err := c.prepare(io.Discard)
 	if err != nil {
 		return err
 	}
@@ -41,10 +29,10 @@ func (c *check) Run(ctx context.Context, stdout io.Writer) error {
 		name string
 		look func() (string, error)
 	}{
-		{"store", func() (string, error) { return lookAtStore(ctx, path) }},
+		{"store", func() (string, error) { return lookAtStore(ctx, backups.Store) }},
 		{"backups", func() (string, error) { return lookAtBackups(backups) }},
 		{"clock", func() (string, error) { return lookAtClock(config.Zone) }},
-		{"token", func() (string, error) { return lookAtToken(ctx, config, log) }},
+		{"token", func() (string, error) { return lookAtToken(ctx, config) }},
 	} {
 		said, err := item.look()
 		if err != nil {
@@ -78,21 +66,21 @@ func lookAtStore(ctx context.Context, path string) (string, error) {
 
 // lookAtBackups tells when the newest was made. That one can be made is seen
 // when it is.
-func lookAtBackups(v vault) (string, error) {
-	if v.folder == "" {
+func lookAtBackups(folder backup.Folder) (string, error) {
+	if folder.Path == "" {
 		return "none are made: CALMCALF_BACKUP_DIR is empty", nil
 	}
-	if err := v.usable(); err != nil {
+	if err := folder.Usable(); err != nil {
 		return "", err
 	}
-	newest, err := v.newest()
+	newest, err := folder.Newest(time.Now())
 	if err != nil {
 		return "", err
 	}
 	if newest.IsZero() {
-		return "none yet in " + v.folder, nil
+		return "none yet in " + folder.Path, nil
 	}
-	return fmt.Sprintf("the newest in %s is of %s", v.folder, newest.Local().Format("2006-01-02 15:04")), nil
+	return fmt.Sprintf("the newest in %s is of %s", folder.Path, newest.Local().Format("2006-01-02 15:04")), nil
 }
 
 func lookAtClock(zone string) (string, error) {
@@ -107,7 +95,7 @@ func lookAtClock(zone string) (string, error) {
 // askTime is how long Telegram, or a bot that runs, may take to answer.
 const askTime = 15 * time.Second
 
-func lookAtToken(ctx context.Context, config bot.Config, log *slog.Logger) (string, error) {
+func lookAtToken(ctx context.Context, config bot.Config) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, askTime)
 	defer cancel()
 	b, err := bot.New(config)

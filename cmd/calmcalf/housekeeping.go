@@ -4,78 +4,79 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
-	"calmcalf/bot"
-	"calmcalf/store/bolt"
+	"calmcalf/store"
+	"calmcalf/store/backup"
 )
+
+// keptStore is what housekeeping needs of a store.
+type keptStore interface {
+	backup.Source
+	Usage(context.Context) (store.Usage, error)
+	Compact(context.Context) error
+	DropCopies(before time.Time) error // that were kept when the layout was changed
+}
 
 // housekeeper does what the store needs while the bot runs: a backup each
 // night, a smaller file when there is reason for it, and an end for the copy
 // that a new layout has left.
 type housekeeper struct {
-	kept   *bolt.Store
-	vault  vault
-	now    func() time.Time
-	log    *slog.Logger
-	making chan struct{} // holds a token while a backup is made
+	kept    keptStore
+	backups backup.Folder
+	now     func() time.Time
+	log     *slog.Logger
+	jobs    []*nightly
+	making  chan struct{} // holds a token while a backup is made
 }
 
-func newHousekeeper(kept *bolt.Store, vault vault, now func() time.Time, log *slog.Logger) *housekeeper {
-	return &housekeeper{kept: kept, vault: vault, now: now, log: log, making: make(chan struct{}, 1)}
-}
-
-// jobs are at times when few people write, by the machine's clock, and at which
-// no zone's clock is changed. The backup is first, so that it does not wait for
-// the other.
-func (h *housekeeper) jobs() []bot.Job {
-	return []bot.Job{
-		{Name: "backup", Schedule: "17 3 * * *", Run: h.backUp},
-		{Name: "compaction", Schedule: "47 3 * * *", Run: h.compact},
-		{Name: "copies", Schedule: "57 3 * * *", Run: h.dropCopies},
+// newHousekeeper has jobs at times when few people write. The backup is first, so
+// that it does not wait for the others.
+func newHousekeeper(kept keptStore, backups backup.Folder, now func() time.Time, log *slog.Logger) *housekeeper {
+	h := &housekeeper{kept: kept, backups: backups, now: now, log: log, making: make(chan struct{}, 1)}
+	h.jobs = []*nightly{
+		{name: "compaction", at: 3*time.Hour + 47*time.Minute, run: h.compact},
+		{name: "copies", at: 3*time.Hour + 57*time.Minute, run: h.dropCopies},
 	}
+	if backups.Path != "" {
+		// What is wrong with the folder is told when a backup is made.
+		newest, _ := backups.Newest(now().Add(setBack))
+		h.jobs = slices.Insert(h.jobs, 0, &nightly{name: "backup", at: 3*time.Hour + 17*time.Minute, run: h.backUp, done: newest})
+	}
+	return h
 }
 
-// catchUp does what was not done because the bot did not run at night. It also
-// shows at the first start whether backups can be made.
-func (h *housekeeper) catchUp(ctx context.Context) {
-	if err := h.vault.sweep(); err != nil && h.vault.folder == "" {
-		h.log.Error("a draft of a backup could not be removed", "err", err)
-	}
-	for _, job := range []bot.Job{
-		{Name: "backup", Run: h.backUpIfOld}, {Name: "compaction", Run: h.compact}, {Name: "copies", Run: h.dropCopies},
-	} {
-		if err := job.Run(ctx); err != nil && ctx.Err() == nil {
-			h.log.Error("job failed", "job", job.Name, "err", err)
+// look does what is due, one after the other.
+func (h *housekeeper) look(ctx context.Context) {
+	for _, job := range h.jobs {
+		began := h.now()
+		if ctx.Err() != nil || !due(began, job.done, job.failed, job.at, time.Local) {
+			continue
+		}
+		job.failed = began // for a panic, too
+		switch err := job.run(ctx); {
+		case err == nil:
+			job.done, job.failed = began, time.Time{}
+		case ctx.Err() == nil:
+			h.log.Error("job failed", "job", job.name, "err", err)
 		}
 	}
 }
 
-// old is how old the newest backup may be at a start.
-const old = 24 * time.Hour
-
-func (h *housekeeper) backUpIfOld(ctx context.Context) error {
-	if h.vault.folder == "" {
-		return nil
-	}
-	// What is wrong with the folder is told when a backup is made.
-	if newest, err := h.vault.newest(); err == nil && h.now().Sub(newest) < old && !newest.After(h.now()) {
-		return nil
-	}
-	return h.backUp(ctx)
-}
-
 func (h *housekeeper) backUp(ctx context.Context) error {
-	if h.vault.folder == "" {
+	made, err := h.add(ctx, h.backups)
+	if made != "" && err != nil {
+		// Another one would only take more room beside the old one that stays.
+		h.log.Error("backups not rotated", "err", err)
 		return nil
 	}
-	_, err := h.add(ctx, h.vault)
 	return err
 }
 
 // add makes one backup at a time.
-func (h *housekeeper) add(ctx context.Context, v vault) (path string, err error) {
+func (h *housekeeper) add(ctx context.Context, folder backup.Folder) (path string, err error) {
 	select {
 	case h.making <- struct{}{}:
 		defer func() { <-h.making }()
@@ -83,7 +84,7 @@ func (h *housekeeper) add(ctx context.Context, v vault) (path string, err error)
 		return "", ctx.Err()
 	}
 	began := h.now()
-	path, err = v.add(ctx, h.kept, began)
+	path, err = folder.Add(ctx, h.kept, began)
 	if path != "" {
 		h.log.Info("backup made", "file", path, "took", h.now().Sub(began).Round(time.Millisecond))
 	}
@@ -97,7 +98,7 @@ const (
 	freeShare = 40      // per cent
 )
 
-func worthwhile(u bolt.Usage) bool {
+func worthwhile(u store.Usage) bool {
 	return u.Erased || u.Free >= muchFree && u.Free*100 >= u.Bytes*freeShare
 }
 
@@ -124,16 +125,19 @@ func (h *housekeeper) dropCopies(context.Context) error {
 	return h.kept.DropCopies(h.now().Add(-copyKept))
 }
 
-// begin opens the socket, catches up and answers until ctx ends. What it gives
-// waits for that.
+// begin removes what a crash has left of a backup, opens the socket and answers
+// until ctx ends. What it gives waits for that.
 func (h *housekeeper) begin(ctx context.Context) (wait func()) {
-	var working sync.WaitGroup
-	working.Go(func() { h.catchUp(ctx) })
-	if listener, err := listen(socketOf(h.vault.store)); err != nil {
-		h.log.Warn("other subcommands cannot reach this bot", "err", err)
-	} else {
-		working.Go(func() { h.answer(ctx, listener) })
+	if err := h.backups.Sweep(); err != nil && h.backups.Path == "" { // making a backup tells it otherwise
+		h.log.Error("a draft of a backup could not be removed", "err", err)
 	}
+	listener, err := listen(socketOf(h.backups.Store))
+	if err != nil {
+		h.log.Warn("other subcommands cannot reach this bot", "err", err)
+		return func() {}
+	}
+	var working sync.WaitGroup
+	working.Go(func() { h.answer(ctx, listener) })
 	return working.Wait
 }
 
@@ -144,27 +148,27 @@ func (h *housekeeper) answers(ctx context.Context, r request) (said string, err 
 		u, err := h.kept.Usage(ctx)
 		return usageWords(u), err
 	case askBackup:
-		v, err := h.vaultFor(r)
+		folder, err := h.folderFor(r)
 		if err != nil {
 			return "", err
 		}
-		return h.add(ctx, v)
+		return h.add(ctx, folder)
 	}
 	return "", errors.New("the bot that runs is of another version and does not know this")
 }
 
-// vaultFor is this bot's own, with what was asked for otherwise. Old backups
+// folderFor is this bot's own, with what was asked for otherwise. Old backups
 // are removed from its own folder only.
-func (h *housekeeper) vaultFor(r request) (v vault, err error) {
-	v = h.vault
-	if r.Folder != "" && r.Folder != absolute(v.folder) {
-		v.folder, v.keep = r.Folder, 0
+func (h *housekeeper) folderFor(r request) (f backup.Folder, err error) {
+	f = h.backups
+	if r.Folder != "" && r.Folder != absolute(f.Path) {
+		f.Path, f.Keep = r.Folder, 0
 	}
-	if v.folder == "" {
-		return v, errNoFolder
+	if f.Path == "" {
+		return f, errNoFolder
 	}
 	if r.Recipient != "" {
-		v.recipient, err = recipientOf(r.Recipient)
+		f.Recipient, err = backup.ParseRecipient(r.Recipient)
 	}
-	return v, err
+	return f, wrongRecipient(err)
 }

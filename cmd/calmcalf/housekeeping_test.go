@@ -12,9 +12,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"calmcalf/bot"
-	"calmcalf/bot/emulator"
-	"calmcalf/bot/locale"
+	"calmcalf/store"
+	"calmcalf/store/backup"
 	"calmcalf/store/bolt"
 )
 
@@ -22,72 +21,56 @@ import (
 // stay, and a smaller file in the night after somebody was forgotten.
 func TestNights(t *testing.T) {
 	t.Parallel()
-	texts, err := locale.Load("en")
-	if err != nil {
-		t.Fatal(err)
-	}
-	v := vault{store: filepath.Join(t.TempDir(), "calmcalf.db"), folder: t.TempDir(), keep: 4}
+	folder := backup.Folder{Store: filepath.Join(t.TempDir(), "calmcalf.db"), Path: t.TempDir(), Keep: 4, Verify: bolt.Verify}
 	synctest.Test(t, func(t *testing.T) {
-		kept := filled(t, v.store)
-		server := emulator.New(emulator.Options{Token: testToken, Now: time.Now})
-		defer server.Close()
+		y, m, d := time.Now().Date()
+		night := func(day int) time.Time { return time.Date(y, m, d+1+day, 3, 17, 0, 0, time.Local) }
+		time.Sleep(time.Until(night(-1).Add(time.Hour)))
+		kept := filled(t, folder.Store)
 		var logged output
-		log := slog.New(slog.NewTextHandler(&logged, nil))
-		keeper := newHousekeeper(kept, v, time.Now, log)
-		b, err := bot.New(bot.Config{Token: testToken, API: "http://emulator", Transport: server.Transport(), Store: kept,
-			Texts: texts, Now: time.Now, Log: log, Zone: "UTC", Rate: 28, Tick: "@every 1h", Jobs: keeper.jobs()})
-		if err != nil {
-			t.Fatal(err)
-		}
-		ctx, stop := context.WithCancel(t.Context())
-		ended := make(chan error)
-		go func() { ended <- b.Run(ctx) }()
-		begun := time.Now()
-		night := func(day int) time.Time {
-			return time.Date(begun.Year(), begun.Month(), begun.Day()+day, 3, 17, 0, 0, time.Local)
-		}
-		days := 0
-		if !night(0).After(begun) {
-			days = 1
-		}
-		var names []string
-		for day := range 7 {
-			due := night(days + day)
-			names = append(names, "calmcalf-"+due.UTC().Format(dated)+".db")
-			time.Sleep(time.Until(due) - time.Minute)
-			synctest.Wait()
-			if got := list(t, v.folder); len(got) != min(day, v.keep) {
-				t.Errorf("day %d, a minute too early: %v", day, got)
+		keeper := newHousekeeper(kept, folder, time.Now, slog.New(slog.NewTextHandler(&logged, nil)))
+		live := func(until time.Time) {
+			for ; time.Now().Before(until); time.Sleep(time.Minute) {
+				keeper.look(t.Context())
 			}
-			time.Sleep(2 * time.Minute)
-			synctest.Wait()
-			if diff := cmp.Diff(names[max(0, len(names)-v.keep):], list(t, v.folder)); diff != "" {
+		}
+		name := func(at time.Time) string { return "calmcalf-" + at.UTC().Format("20060102T150405Z") + ".db" }
+		names := []string{name(time.Now())} // one at the start
+		for day := range 7 {
+			live(night(day))
+			if diff := cmp.Diff(names[max(0, len(names)-folder.Keep):], list(t, folder.Path)); diff != "" {
+				t.Errorf("day %d, a minute too early (-want +got)\n%s", day, diff)
+			}
+			names = append(names, name(night(day)))
+			live(night(day).Add(time.Minute))
+			if diff := cmp.Diff(names[max(0, len(names)-folder.Keep):], list(t, folder.Path)); diff != "" {
 				t.Errorf("day %d (-want +got)\n%s", day, diff)
 			}
 		}
 		if strings.Contains(logged.String(), "compacted") {
 			t.Error("compacted without a reason")
 		}
-		if err := kept.Forget(ctx, 7); err != nil {
+		if err := kept.Forget(t.Context(), 7); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(24 * time.Hour)
-		synctest.Wait()
-		if u, err := kept.Usage(ctx); err != nil || u.Erased {
+		live(time.Now().Add(24 * time.Hour))
+		if u, err := kept.Usage(t.Context()); err != nil || u.Erased {
 			t.Errorf("a day later: %+v, %v", u, err)
 		}
-		// A failure is one line in the log, and no end.
-		if err := os.RemoveAll(v.folder); err != nil {
+		// A failure is one line in the log each hour, and no end.
+		if err := os.RemoveAll(folder.Path); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(48 * time.Hour)
-		synctest.Wait()
-		if n := strings.Count(logged.String(), "there is no folder"); n != 2 || strings.Count(logged.String(), "level=ERROR") != 2 {
-			t.Errorf("%d lines of two failures:\n%s", n, &logged.buf)
+		live(night(8).Add(5*time.Hour + time.Minute))
+		if n := strings.Count(logged.String(), "there is no folder"); n != 6 || strings.Count(logged.String(), "level=ERROR") != 6 {
+			t.Errorf("%d lines of six failures:\n%s", n, &logged.buf)
 		}
-		stop()
-		if err := <-ended; err != nil {
-			t.Error(err)
+		if err := os.Mkdir(folder.Path, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		live(time.Now().Add(time.Hour))
+		if got := list(t, folder.Path); len(got) != 1 {
+			t.Errorf("an hour after it could be made again: %v", got)
 		}
 		if err := kept.Close(); err != nil {
 			t.Error(err)
@@ -98,13 +81,13 @@ func TestNights(t *testing.T) {
 func TestWorthwhile(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
-		usage bolt.Usage
+		usage store.Usage
 		want  bool
 	}{
-		{bolt.Usage{Bytes: 10 << 20, Free: 3 << 20}, false},
-		{bolt.Usage{Bytes: 10 << 20, Free: 4 << 20}, true},
-		{bolt.Usage{Bytes: 1 << 20, Free: 900 << 10}, false},
-		{bolt.Usage{Bytes: 1 << 20, Erased: true}, true},
+		{store.Usage{Bytes: 10 << 20, Free: 3 << 20}, false},
+		{store.Usage{Bytes: 10 << 20, Free: 4 << 20}, true},
+		{store.Usage{Bytes: 1 << 20, Free: 900 << 10}, false},
+		{store.Usage{Bytes: 1 << 20, Erased: true}, true},
 	} {
 		if got := worthwhile(test.usage); got != test.want {
 			t.Errorf("%+v: %v", test.usage, got)
@@ -115,30 +98,60 @@ func TestWorthwhile(t *testing.T) {
 // TestCatchUp starts bots that did not run at night.
 func TestCatchUp(t *testing.T) {
 	t.Parallel()
-	v, kept := newVault(t)
+	folder, kept := newBackups(t)
 	if err := kept.Forget(t.Context(), 3); err != nil {
 		t.Fatal(err)
 	}
-	now := tonight
-	keeper := newHousekeeper(kept, v, func() time.Time { return now }, slog.New(slog.DiscardHandler))
+	now := time.Date(2026, 11, 22, 21, 40, 0, 0, time.Local)
+	clock := func() time.Time { return now }
 	for _, step := range []struct {
 		ahead time.Duration
 		want  int
-	}{{0, 1}, {time.Hour, 1}, {22 * time.Hour, 1}, {2 * time.Hour, 2}, {-100 * time.Hour, 3}} {
+	}{{0, 1}, {time.Hour, 1}, {4 * time.Hour, 1}, {time.Hour, 2}, {-100 * time.Hour, 3}, {time.Hour, 3}} {
 		now = now.Add(step.ahead)
-		keeper.catchUp(t.Context())
-		if got := list(t, v.folder); len(got) != step.want {
+		newHousekeeper(kept, folder, clock, slog.New(slog.DiscardHandler)).look(t.Context())
+		if got := list(t, folder.Path); len(got) != step.want {
 			t.Errorf("at %v there are %v", now, got)
 		}
 	}
 	if u, err := kept.Usage(t.Context()); err != nil || u.Erased {
 		t.Errorf("%+v, %v", u, err)
 	}
-	// Without a folder there are no backups, and what a crash left of one goes.
-	keeper.vault.folder = ""
-	put(t, v.plainDraft(), "of a crash")
-	keeper.catchUp(t.Context())
-	if diff := cmp.Diff([]string{"calmcalf.db"}, list(t, filepath.Dir(v.store))); diff != "" {
+}
+
+// TestJobPanics has a job that panics. It rests like one that fails, and so does
+// not fill the log.
+func TestJobPanics(t *testing.T) {
+	t.Parallel()
+	now, runs := tonight, 0
+	keeper := &housekeeper{now: func() time.Time { return now }, jobs: []*nightly{{run: func(context.Context) error {
+		runs++
+		panic("moon")
+	}}}}
+	for range 120 {
+		func() {
+			defer func() { _ = recover() }()
+			keeper.look(t.Context())
+		}()
+		now = now.Add(time.Minute)
+	}
+	if runs != 2 {
+		t.Errorf("it ran %d times in two hours", runs)
+	}
+}
+
+// TestSweep removes what a crash has left of a backup, though none are made now.
+func TestSweep(t *testing.T) {
+	t.Parallel()
+	folder, kept := newBackups(t)
+	folder.Path = ""
+	put(t, filepath.Join(filepath.Dir(folder.Store), ".calmcalf.db.backup123"), "of a crash")
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	keeper := newHousekeeper(kept, folder, time.Now, slog.New(slog.DiscardHandler))
+	keeper.begin(ctx)()
+	keeper.look(t.Context())
+	if diff := cmp.Diff([]string{"calmcalf.db"}, list(t, filepath.Dir(folder.Store))); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }

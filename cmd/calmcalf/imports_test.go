@@ -124,6 +124,22 @@ var rules = []struct {
 		source{path: "store/book.go", imports: []string{"go.etcd.io/bbolt/errors"}},
 	},
 	{
+		"encryption stays in store/backup",
+		"what is sealed and what opens it is in one place",
+		func(s source) bool { return s.folder() != "store/backup" && !s.test() && s.reaches("filippo.io/age") },
+		source{path: "cmd/calmcalf/backup.go", imports: []string{"filippo.io/age"}},
+	},
+	{
+		"backups know no kind of store",
+		"another one copies itself and knows a sound copy just as well",
+		func(s source) bool {
+			return s.folder() == "store/backup" && !s.test() && slices.ContainsFunc(s.imports, func(i string) bool {
+				return strings.HasPrefix(i, module+"store/") && i != module+"store/disk"
+			})
+		},
+		source{path: "store/backup/restore.go", imports: []string{"calmcalf/store/bolt"}},
+	},
+	{
 		"drawing stays in bot/picture",
 		"whoever draws does so on its canvas, which makes every text safe for the libraries: they panic at a letter without a glyph",
 		func(s source) bool {
@@ -133,10 +149,10 @@ var rules = []struct {
 		source{path: "bot/report/page.go", imports: []string{"codeberg.org/go-pdf/fpdf"}},
 	},
 	{
-		"cron's parser stays in routines/schedule.go and its runner in bot/clock.go",
+		"cron's parser stays in routines/schedule.go and its runner in cmd/calmcalf/clock.go",
 		"a reminder is an alarm in the store; a second use would be a job that can go stale",
 		func(s source) bool {
-			return s.reaches("github.com/robfig/cron") && !slices.Contains([]string{"routines/schedule.go", "bot/clock.go"}, s.path)
+			return s.reaches("github.com/robfig/cron") && !slices.Contains([]string{"routines/schedule.go", "cmd/calmcalf/clock.go"}, s.path)
 		},
 		source{path: "bot/bell.go", imports: []string{"github.com/robfig/cron/v3"}},
 	},

@@ -16,12 +16,12 @@ import (
 
 // commands are the subcommands; each has a file of its own.
 type commands struct {
-	Serve   serve   `cmd:"" help:"Run the bot."`
-	Try     try     `cmd:"" help:"Try the bot in a browser: no token, no network."`
-	Check   check   `cmd:"" help:"Check the settings, the token, the store and the clock."`
-	Backup  backup  `cmd:"" help:"Make a backup now."`
-	Restore restore `cmd:"" help:"Put a backup in the place of the store."`
-	Version version `cmd:"" help:"Print the version."`
+	Serve   serve     `cmd:"" help:"Run the bot."`
+	Try     try       `cmd:"" help:"Try the bot in a browser: no token, no network."`
+	Check   check     `cmd:"" help:"Check the settings, the token, the store and the clock."`
+	Backup  backupNow `cmd:"" help:"Make a backup now."`
+	Restore restore   `cmd:"" help:"Put a backup in the place of the store."`
+	Version version   `cmd:"" help:"Print the version."`
 }
 
 func main() {

@@ -93,14 +93,14 @@ func upToDate(t *testing.T, path string) {
 // TestOlderCopyGoes keeps the copy for two weeks.
 func TestOlderCopyGoes(t *testing.T) {
 	t.Parallel()
-	v, kept := newVault(t)
-	copied := v.store + ".layout-1"
+	folder, kept := newBackups(t)
+	copied := folder.Store + ".layout-1"
 	put(t, copied, "the store of before")
 	now := tonight
 	if err := os.Chtimes(copied, now, now); err != nil {
 		t.Fatal(err)
 	}
-	keeper := newHousekeeper(kept, v, nil, nil)
+	keeper := newHousekeeper(kept, folder, time.Now, nil)
 	for _, step := range []struct {
 		days int
 		want []string
@@ -109,7 +109,7 @@ func TestOlderCopyGoes(t *testing.T) {
 		if err := keeper.dropCopies(t.Context()); err != nil {
 			t.Error(err)
 		}
-		if diff := cmp.Diff(step.want, list(t, filepath.Dir(v.store))); diff != "" {
+		if diff := cmp.Diff(step.want, list(t, filepath.Dir(folder.Store))); diff != "" {
 			t.Errorf("after %d days (-want +got)\n%s", step.days, diff)
 		}
 	}

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -27,8 +25,8 @@ type restoring struct {
 
 func newRestoring(t *testing.T) restoring {
 	t.Helper()
-	v, kept := newVault(t)
-	path, err := v.add(t.Context(), kept, tonight)
+	folder, kept := newBackups(t)
+	path, err := folder.Add(t.Context(), kept, tonight)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -281,6 +279,7 @@ func TestRestoreKilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 10 {
+		before, _ := filepath.Glob(filepath.Join(r.folder, ".calmcalf.db*"))
 		p := begin(t, []string{"CALMCALF_STORE=bolt:" + r.store(), "CALMCALF_ALLOW_TEMPORARY=true"}, "restore", "--force", r.backup)
 		await(t, "the draft, or the end", func() bool {
 			select {
@@ -288,8 +287,8 @@ func TestRestoreKilled(t *testing.T) {
 				return true
 			default:
 			}
-			_, err := os.Lstat(filepath.Join(r.folder, ".calmcalf.db.restore"))
-			return err == nil
+			drafts, _ := filepath.Glob(filepath.Join(r.folder, ".calmcalf.db*"))
+			return slices.ContainsFunc(drafts, func(draft string) bool { return !slices.Contains(before, draft) })
 		})
 		_ = p.cmd.Process.Kill() // it may have ended
 		p.end()
@@ -305,42 +304,6 @@ func TestRestoreKilled(t *testing.T) {
 		if strings.HasPrefix(name, ".") {
 			t.Errorf("%s is left", name)
 		}
-	}
-}
-
-// TestSetAside leaves the store where it is: whatever comes next may fail.
-func TestSetAside(t *testing.T) {
-	t.Parallel()
-	store := filepath.Join(t.TempDir(), "calmcalf.db")
-	put(t, store, "diaries")
-	var met []string
-	for range 2 {
-		aside, err := setAside(store, tonight)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, path := range []string{store, aside} {
-			if content, err := os.ReadFile(path); err != nil || string(content) != "diaries" {
-				t.Errorf("%s has %q, %v", path, content, err)
-			}
-		}
-		met = append(met, filepath.Base(aside))
-	}
-	if want := []string{"calmcalf.db.replaced-20261122T214000Z", "calmcalf.db.replaced-20261122T214001Z"}; !slices.Equal(met, want) {
-		t.Errorf("got %v, want %v", met, want)
-	}
-	// Where there are no links it is copied, and a copy of before stays.
-	aside := store + ".copy"
-	if err := copyFile(aside, store); err != nil {
-		t.Fatal(err)
-	}
-	private(t, aside)
-	put(t, store, "other diaries")
-	if err := copyFile(aside, store); !errors.Is(err, fs.ErrExist) {
-		t.Errorf("the copy of before was replaced: %v", err)
-	}
-	if content, err := os.ReadFile(aside); err != nil || string(content) != "diaries" {
-		t.Errorf("the copy has %q, %v", content, err)
 	}
 }
 

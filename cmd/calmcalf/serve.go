@@ -12,7 +12,9 @@ import (
 	"golang.org/x/term"
 
 	"calmcalf/bot"
+	"calmcalf/store/backup"
 	"calmcalf/store/bolt"
+	"calmcalf/store/disk"
 )
 
 // serve runs the bot until it is told to stop.
@@ -20,22 +22,11 @@ type serve struct{ settings }
 
 // Run implements the subcommand.
 func (c *serve) Run(ctx context.Context, stdout io.Writer) (err error) {
-	log, err := c.logger(os.Stderr)
+	config, backups, err := c.prepare(os.Stderr)
 	if err != nil {
 		return err
 	}
-	config, err := c.config(log)
-	if err != nil {
-		return err
-	}
-	path, err := c.storePath()
-	if err != nil {
-		return err
-	}
-	backups, err := c.vault(path)
-	if err != nil {
-		return err
-	}
+	path, log := backups.Store, config.Log
 	kept, err := bolt.Open(path, bolt.Options{})
 	if err != nil {
 		return err
@@ -44,20 +35,39 @@ func (c *serve) Run(ctx context.Context, stdout io.Writer) (err error) {
 	if from, before := kept.Migrated(); from != 0 {
 		log.Info("store brought up to date", "from", from, "before", before)
 	}
-	keeper := newHousekeeper(kept, backups, time.Now, log)
-	config.Store, config.Jobs = kept, keeper.jobs()
+	config.Store = kept
 	config.Greeted = func(ctx context.Context, b *bot.Bot) error { return greet(ctx, b, path, stdout, log) }
 	b, err := bot.New(config)
 	if err != nil {
 		return err
 	}
 	ctx, stop := context.WithCancel(ctx)
+	keeper := newHousekeeper(kept, backups, time.Now, log)
 	defer keeper.begin(ctx)()
-	defer stop()
+	defer everySecond(log, b.Look, func() { keeper.look(ctx) })()
+	defer stop() // first: what the others wait for ends with ctx
 	log.Info("calmcalf runs", "version", programVersion(), "store", path, "open", config.Open)
 	err = b.Run(ctx)
 	log.Info("calmcalf ends")
 	return err
+}
+
+// prepare checks every setting of a bot, and writes its log to standard error or
+// what is given instead.
+func (s settings) prepare(logTo io.Writer) (c bot.Config, backups backup.Folder, err error) {
+	log, err := s.logger(logTo)
+	if err != nil {
+		return c, backups, err
+	}
+	if c, err = s.config(log); err != nil {
+		return c, backups, err
+	}
+	path, err := s.storePath()
+	if err != nil {
+		return c, backups, err
+	}
+	backups, err = s.backups(path)
+	return c, backups, err
 }
 
 // config checks every setting but the store.
@@ -99,7 +109,7 @@ func greet(ctx context.Context, b *bot.Bot, storePath string, stdout io.Writer, 
 		}
 		return nil
 	}
-	if err := writePrivately(file, link+"\n"); err != nil {
+	if err := disk.WriteFile(file, []byte(link+"\n")); err != nil {
 		return err
 	}
 	log.Info("the operator link is ready: open it in Telegram, once", "file", file)
@@ -107,12 +117,4 @@ func greet(ctx context.Context, b *bot.Bot, storePath string, stdout io.Writer, 
 		fmt.Fprintf(stdout, "\nOpen this link in Telegram to become the operator. It works once:\n%s\n\n", link)
 	}
 	return nil
-}
-
-// writePrivately replaces a file by one that only its owner can read.
-func writePrivately(path, content string) error {
-	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
-	}
-	return os.WriteFile(path, []byte(content), 0o600)
 }

@@ -13,6 +13,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"calmcalf/store/disk"
 )
 
 // While serve runs it holds the store, and other subcommands ask it through a
@@ -77,16 +79,16 @@ func listen(path string) (*net.UnixListener, error) {
 	if info, err := os.Lstat(path); err == nil && info.Mode().Type() != fs.ModeSocket {
 		return nil, fmt.Errorf("%s is in the way: it is not a socket", path)
 	}
-	nest := filepath.Join(filepath.Dir(path), "."+filepath.Base(path))
-	if err := os.RemoveAll(nest); err != nil {
+	folder := filepath.Join(filepath.Dir(path), "."+filepath.Base(path))
+	if err := os.RemoveAll(folder); err != nil {
 		return nil, err
 	}
-	if err := os.Mkdir(nest, 0o700); err != nil {
+	if err := os.Mkdir(folder, 0o700); err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(nest)
-	egg := filepath.Join(nest, "s")
-	name, err := address(egg)
+	defer os.RemoveAll(folder)
+	draft := filepath.Join(folder, "s")
+	name, err := address(draft)
 	if err != nil {
 		return nil, err
 	}
@@ -95,9 +97,9 @@ func listen(path string) (*net.UnixListener, error) {
 		return nil, err
 	}
 	listener.SetUnlinkOnClose(false) // it knows the first name only
-	err = os.Chmod(egg, 0o600)
+	err = os.Chmod(draft, 0o600)
 	if err == nil {
-		err = os.Rename(egg, path)
+		err = os.Rename(draft, path)
 	}
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())
@@ -109,7 +111,7 @@ func listen(path string) (*net.UnixListener, error) {
 func (h *housekeeper) answer(ctx context.Context, listener *net.UnixListener) {
 	var talking sync.WaitGroup
 	defer talking.Wait()
-	defer os.Remove(socketOf(h.vault.store))
+	defer os.Remove(socketOf(h.backups.Store))
 	stop := context.AfterFunc(ctx, func() { _ = listener.Close() })
 	defer stop()
 	for {
@@ -152,13 +154,13 @@ func (h *housekeeper) talk(ctx context.Context, conn net.Conn) {
 	_ = json.NewEncoder(conn).Encode(reply) // they may have gone
 }
 
-// told is an error that serve gave.
-type told struct{ response }
+// remoteError is an error that serve gave.
+type remoteError struct{ response }
 
-func (e told) Error() string { return e.response.Error }
+func (e remoteError) Error() string { return e.response.Error }
 
 // Is makes a mistake in the settings stay one.
-func (e told) Is(target error) bool { return target == errSetting && e.Wrong }
+func (e remoteError) Is(target error) bool { return target == errSetting && e.Wrong }
 
 // call asks the bot that holds a store. The error is errNoBot when there is none.
 func call(ctx context.Context, store string, asked request) (said string, err error) {
@@ -171,20 +173,20 @@ func call(ctx context.Context, store string, asked request) (said string, err er
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, syscall.ENOTSOCK):
 		return "", fmt.Errorf("%w (%w)", errNoBot, err)
 	case err != nil:
-		return "", explained("the bot that holds the store was not reached", err)
+		return "", disk.Explain("the bot that holds the store was not reached", err)
 	}
 	defer conn.Close()
 	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
 	defer stop()
 	if err := json.NewEncoder(conn).Encode(asked); err != nil {
-		return "", explained("the bot that holds the store was not asked", err)
+		return "", disk.Explain("the bot that holds the store was not asked", err)
 	}
 	var reply response
 	if err := json.NewDecoder(conn).Decode(&reply); err != nil {
-		return "", explained("the bot that holds the store did not answer", errors.Join(ctx.Err(), err))
+		return "", disk.Explain("the bot that holds the store did not answer", errors.Join(ctx.Err(), err))
 	}
 	if reply.Error != "" {
-		return reply.Said, told{reply}
+		return reply.Said, remoteError{reply}
 	}
 	return reply.Said, nil
 }

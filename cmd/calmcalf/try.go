@@ -93,6 +93,7 @@ func (c *try) Run(ctx context.Context, stdout io.Writer) (err error) {
 		running.Wait()
 		err = errors.Join(err, ended)
 	}()
+	defer everySecond(log, b.Look)()
 	running.Go(func() { ended = b.Run(ctx) })
 	running.Go(func() {
 		<-ctx.Done()

@@ -2,10 +2,11 @@ package bolt
 
 import (
 	"context"
-	"errors"
 	"io"
 
 	"go.etcd.io/bbolt"
+
+	"calmcalf/store/disk"
 )
 
 // Backup writes a copy of the store as it is at one moment, and gives its
@@ -23,31 +24,13 @@ func (s *Store) Backup(ctx context.Context, to io.Writer) (n int64, err error) {
 	if s.done {
 		return 0, s.fault(errClosed)
 	}
-	attentive := &attentive{ctx: ctx, to: to}
+	writer := disk.NewCtxWriter(ctx, to)
 	err = s.db.View(func(tx *bbolt.Tx) (err error) {
-		n, err = tx.WriteTo(attentive)
+		n, err = tx.WriteTo(writer)
 		return err
 	})
-	if attentive.err != nil {
-		return n, attentive.err // bbolt keeps only the words of some
+	if writer.Err() != nil {
+		return n, writer.Err() // bbolt keeps only the words of some
 	}
 	return n, s.fault(err)
-}
-
-// attentive is a writer that stops when the context ends, and remembers what
-// went wrong. It hides all other methods: a file would be asked to read from
-// the store in one step.
-type attentive struct {
-	ctx context.Context
-	to  io.Writer
-	err error
-}
-
-// Write implements io.Writer.
-func (a *attentive) Write(p []byte) (n int, err error) {
-	if err = a.ctx.Err(); err == nil {
-		n, err = a.to.Write(p)
-	}
-	a.err = errors.Join(a.err, err)
-	return n, err
 }

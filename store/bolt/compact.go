@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"calmcalf/store/disk"
 )
 
 // compactDraft is where a compaction writes the new file. There is one at a
@@ -52,7 +54,7 @@ func (s *Store) Compact(ctx context.Context) error {
 	}
 	old := s.db
 	s.db = next
-	return s.fault(errors.Join(syncFolder(filepath.Dir(s.file)), old.Close()))
+	return s.fault(errors.Join(disk.SyncFolder(filepath.Dir(s.file)), old.Close()))
 }
 
 // pack makes the new file. It is left open, so that it is locked before it has

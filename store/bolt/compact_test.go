@@ -19,7 +19,7 @@ import (
 	"calmcalf/store/bolt"
 )
 
-func usage(t testing.TB, s *bolt.Store) bolt.Usage {
+func usage(t testing.TB, s *bolt.Store) store.Usage {
 	t.Helper()
 	u, err := s.Usage(t.Context())
 	if err != nil {

@@ -8,9 +8,10 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strings"
-	"syscall"
 
 	berrors "go.etcd.io/bbolt/errors"
+
+	"calmcalf/store/disk"
 )
 
 var (
@@ -45,20 +46,14 @@ func hint(path string, err error) string {
 	switch {
 	case errors.Is(err, berrors.ErrTimeout):
 		return "another process holds the store; stop it first, or ask it"
-	case errors.Is(err, fs.ErrPermission):
-		return fmt.Sprintf("user id %d may not use it; change the owner of the file and its folder, or the user", os.Getuid())
 	case errors.Is(err, fs.ErrNotExist):
 		folder := filepath.Dir(path)
 		if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
 			return fmt.Sprintf("there is no folder %s; create it first", folder)
 		}
 		return "there is no store; name the file that holds it"
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		return "the disk is full and nothing was stored; make room"
-	case errors.Is(err, syscall.EROFS):
-		return "the file system is read-only; name a file elsewhere"
 	}
-	return ""
+	return disk.Hint(err)
 }
 
 // fault is an error about the store's file.

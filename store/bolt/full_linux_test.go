@@ -47,7 +47,7 @@ func TestDiskFull(t *testing.T) {
 	stored := id - 1
 	full := func(what string, err error) {
 		t.Helper()
-		if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "the disk is full and nothing was stored") ||
+		if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "the disk is full; make room") ||
 			strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: %v", what, err)
 		}
@@ -94,7 +94,7 @@ func TestNoRoomToBegin(t *testing.T) {
 	folder := storetest.Disk(t, 1<<20)
 	filler := storetest.FillUp(t, folder)
 	path := filepath.Join(folder, "calmcalf.db")
-	refused(t, path, bolt.Options{}, "the disk is full and nothing was stored")
+	refused(t, path, bolt.Options{}, "the disk is full; make room")
 	if err := os.Remove(filler); err != nil {
 		t.Fatal(err)
 	}

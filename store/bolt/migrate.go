@@ -19,6 +19,7 @@ import (
 
 	"calmcalf/routines"
 	"calmcalf/store"
+	"calmcalf/store/disk"
 )
 
 // migrations bring what lies in a file from the layout of their number to the
@@ -107,22 +108,17 @@ func keepCopy(db *bbolt.DB, file string, from uint32) (kept string, err error) {
 		if n > 1 {
 			kept += "-" + strconv.Itoa(n)
 		}
-		err := os.Link(draft, kept)
-		if err != nil && !errors.Is(err, fs.ErrExist) { // a file system without links
-			if _, there := os.Lstat(kept); errors.Is(there, fs.ErrNotExist) {
-				err = os.Rename(draft, kept)
-			}
-		}
+		err := disk.LinkOrRename(draft, kept)
 		if errors.Is(err, fs.ErrExist) {
 			if same, err := holds(kept, sum); err != nil || !same {
 				continue
 			}
-			err = os.Rename(draft, kept) // the same, made now
+			err = disk.Rename(draft, kept) // the same, made now
 		}
 		if err != nil {
 			return "", err
 		}
-		return kept, syncFolder(filepath.Dir(kept))
+		return kept, nil
 	}
 }
 
@@ -132,15 +128,15 @@ func writeCopy(db *bbolt.DB, path string, sum hash.Hash) error {
 		return err
 	}
 	// bbolt keeps only the words of some errors of a file.
-	attentive := &attentive{ctx: context.Background(), to: io.MultiWriter(to, sum)}
+	writer := disk.NewCtxWriter(context.Background(), io.MultiWriter(to, sum))
 	err = guard(func() error {
 		return db.View(func(tx *bbolt.Tx) error {
-			_, err := tx.WriteTo(attentive)
+			_, err := tx.WriteTo(writer)
 			return err
 		})
 	})
-	if attentive.err != nil {
-		err = attentive.err
+	if writer.Err() != nil {
+		err = writer.Err()
 	}
 	if err == nil {
 		err = to.Sync()

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"calmcalf/store/disk"
 )
 
 // fileMode lets nobody but the owner read who has cramps.
@@ -232,24 +234,10 @@ func create(path string) error {
 	if err := errors.Join(err, db.Close()); err != nil {
 		return err
 	}
-	switch err := os.Link(draft, path); {
-	case errors.Is(err, fs.ErrExist):
-		return nil
-	case err != nil: // a file system without links
-		if err := os.Rename(draft, path); err != nil {
-			return err
-		}
-	}
-	return syncFolder(filepath.Dir(path))
-}
-
-// syncFolder makes a new name in a folder survive a crash.
-func syncFolder(path string) error {
-	folder, err := os.Open(path)
-	if err != nil {
+	if err := disk.LinkOrRename(draft, path); !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	return errors.Join(folder.Sync(), folder.Close())
+	return nil
 }
 
 // mostLinks is how many symbolic links may follow each other.

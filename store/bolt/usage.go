@@ -4,17 +4,12 @@ import (
 	"context"
 
 	"go.etcd.io/bbolt"
+
+	"calmcalf/store"
 )
 
-// Usage is what the store takes of the disk.
-type Usage struct {
-	Bytes  int64 // of all pages
-	Free   int64 // of those that hold nothing of use
-	Erased bool  // somebody was forgotten, and the free pages may still tell of them
-}
-
 // Usage looks at the store's file.
-func (s *Store) Usage(ctx context.Context) (u Usage, err error) {
+func (s *Store) Usage(ctx context.Context) (u store.Usage, err error) {
 	s.use.RLock()
 	defer s.use.RUnlock()
 	if s.done {
@@ -27,11 +22,11 @@ func (s *Store) Usage(ctx context.Context) (u Usage, err error) {
 	return u, s.fault(err)
 }
 
-func (s *Store) usage() (u Usage, err error) {
+func (s *Store) usage() (u store.Usage, err error) {
 	err = guard(func() error {
 		return s.db.View(func(tx *bbolt.Tx) error {
 			stats := s.db.Stats()
-			u = Usage{
+			u = store.Usage{
 				Bytes:  tx.Size(),
 				Free:   int64(stats.FreePageN+stats.PendingPageN) * int64(s.db.Info().PageSize),
 				Erased: tx.Bucket(metaBucket).Get(erasedKey) != nil,

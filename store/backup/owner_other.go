@@ -1,6 +1,6 @@
 //go:build !unix
 
-package main
+package backup
 
 // inherit is for systems where files belong to users in the way of Unix.
 func inherit(string, string, bool) error { return nil }
