@@ -69,8 +69,8 @@ func (t *turn) monthMessage(month routines.Month) (message, error) {
 	s := routines.Summarise(t.person(), nights, month, t.now)
 	m := message{text: t.summaryText(s), rows: t.monthButtons(month, first, last)}
 	if !t.spoken() {
-		say, look := t.say, picture.Look{Dark: t.person().Settings.Has(routines.DarkPictures), FirstDay: t.customs().FirstDay}
-		m.file = attached("", func() ([]byte, error) { return picture.Month(s, say, look) })
+		say, preferences := t.say, picture.Preferences{Dark: t.person().Settings.Has(routines.DarkPictures), FirstDay: t.customs().FirstDay}
+		m.file = attached("", func() ([]byte, error) { return picture.Month(s, say, preferences) })
 	}
 	return m, nil
 }
