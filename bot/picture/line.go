@@ -56,7 +56,7 @@ func (s Style) shape(text string) (line []glyph) {
 	for _, run := range visual(runs, base) {
 		shaped := shaper.harfbuzz.ShapeNoExtents(run.Input).Glyphs
 		for len(shaped) > 0 {
-			n := max(shaped[0].GlyphCount, 1)
+			n := max(shaped[0].GlyphsCount(), 1)
 			line = append(line, f.cluster(run.Input, shaped[:n])...)
 			shaped = shaped[n:]
 		}
@@ -66,8 +66,8 @@ func (s Style) shape(text string) (line []glyph) {
 
 // cluster gives the glyphs of runes that are written as one.
 func (f *face) cluster(run shaping.Input, shaped []shaping.Glyph) (all []glyph) {
-	from := shaped[0].ClusterIndex
-	read := slices.DeleteFunc(slices.Clone(run.Text[from:from+shaped[0].RuneCount]), unseen)
+	from := shaped[0].TextIndex()
+	read := slices.DeleteFunc(slices.Clone(run.Text[from:from+shaped[0].RunesCount()]), unseen)
 	if run.Direction == di.DirectionRTL {
 		slices.Reverse(read)
 	}
@@ -75,11 +75,11 @@ func (f *face) cluster(run shaping.Input, shaped []shaping.Glyph) (all []glyph) 
 	for _, g := range shaped {
 		em := func(v fixed.Int26_6) float64 { return float64(v) / 64 / f.perEm }
 		char := f.char(g.GlyphID)
-		if char == ' ' && g.XAdvance == 0 {
+		if char == ' ' && g.Advance == 0 {
 			continue // it was unseen
 		}
 		whole = whole && char != 0
-		all = append(all, glyph{id: g.GlyphID, advance: em(g.XAdvance), x: em(g.XOffset), y: em(g.YOffset), char: char})
+		all = append(all, glyph{id: g.GlyphID, advance: em(g.Advance), x: em(g.XOffset), y: em(g.YOffset), char: char})
 	}
 	whole = whole && len(all) == len(read)
 	for i := range all {
