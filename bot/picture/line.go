@@ -84,8 +84,10 @@ func (f *face) cluster(run shaping.Input, shaped []shaping.Glyph) (all []glyph) 
 	whole = whole && len(all) == len(read)
 	for i := range all {
 		switch {
+		case whole && class(read[i]) == bidi.ON:
+			all[i].read = string(all[i].char) // brackets are read as they are turned
 		case whole:
-			all[i].char, all[i].read = f.reads(all[i], read[i])
+			all[i].read = string(read[i])
 		case i == 0:
 			all[i].char, all[i].read = 0, string(read)
 		default:
@@ -93,18 +95,6 @@ func (f *face) cluster(run shaping.Input, shaped []shaping.Glyph) (all []glyph) 
 		}
 	}
 	return all
-}
-
-// reads gives a glyph that stands for a rune the one to write it with, and what is
-// read there.
-func (f *face) reads(g glyph, r rune) (char rune, read string) {
-	if id, _ := f.font.NominalGlyph(r); id == g.id {
-		return r, string(r) // there may be another that looks alike
-	}
-	if class(r) == bidi.ON {
-		return g.char, string(g.char) // a bracket that was turned
-	}
-	return g.char, string(r)
 }
 
 // width of a line, in points.

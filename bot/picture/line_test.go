@@ -176,7 +176,7 @@ func letters(text string) (n int) {
 func readsAll(t rapid.TB, style Style, text string) {
 	count := func(text string) map[rune]int {
 		counts := map[rune]int{}
-		for _, r := range norm.NFKC.String(text) {
+		for _, r := range norm.NFKD.String(text) {
 			if !unseen(r) && class(r) != bidi.ON {
 				counts[r]++
 			}

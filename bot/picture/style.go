@@ -43,28 +43,28 @@ func (s Style) Wrap(text string, width float64) (lines []string) {
 		if RightToLeft(rest) {
 			direction = rightToLeft
 		}
-		line, long := "", 0.0
+		line, lineWidth := "", 0.0
 		push := func() {
 			if line != "" {
 				lines = append(lines, string(direction)+line)
 			}
-			line, long = "", 0
+			line, lineWidth = "", 0
 		}
 		for _, word := range strings.FieldsFunc(rest, blank) {
-			wide := s.Width(word)
-			if line != "" && long+space+wide <= width {
+			wordWidth := s.Width(word)
+			if line != "" && lineWidth+space+wordWidth <= width {
 				// Nothing is joined across a space, so that widths add up.
-				line, long = line+" "+word, long+space+wide
+				line, lineWidth = line+" "+word, lineWidth+space+wordWidth
 				continue
 			}
 			push()
-			for wide > width {
+			for wordWidth > width {
 				part := s.prefix(word, width)
 				lines = append(lines, string(direction)+part)
 				word = word[len(part):]
-				wide = s.Width(word)
+				wordWidth = s.Width(word)
 			}
-			line, long = word, wide
+			line, lineWidth = word, wordWidth
 		}
 		push()
 	}
