@@ -24,7 +24,7 @@ const (
 	invitationDays = 7
 	invitationTime = invitationDays * 24 * time.Hour
 	// mostPending bounds the invitations that nobody has used yet.
-	mostPending    = 100
+	mostPending = 100
 )
 
 type invitation struct {

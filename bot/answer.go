@@ -2,10 +2,10 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
-	"time"
 
 	tele "gopkg.in/telebot.v3"
 
@@ -13,10 +13,6 @@ import (
 	"calmcalf/routines"
 	"calmcalf/store"
 )
-
-// answerTime is how long an answer may take to go out before its update is confirmed
-// without it. Whoever waits for it in the meantime holds up nobody else.
-const answerTime = 4 * time.Second
 
 // reply has a visit's turn said, in the person's order, and confirms the visit. What
 // goes along with a file takes longer, so other words do not wait for it.
@@ -34,6 +30,11 @@ func (b *Bot) reply(v *visit) {
 			lane = b.files
 		}
 	}
+	b.sayOn(lane, v)
+}
+
+// sayOn has a visit's turn said behind what else the person is told on a lane.
+func (b *Bot) sayOn(lane *lanes, v *visit) {
 	answered := make(chan struct{})
 	lane.working.Go(func() { b.bound(v, answered) })
 	lane.add(v.in.Person, once(func() {
@@ -42,21 +43,20 @@ func (b *Bot) reply(v *visit) {
 	}))
 }
 
-// bound confirms a visit when it is answered, when its answer takes long, or when it
-// stands in the way of others.
-func (b *Bot) bound(v *visit, answered <-chan struct{}) {
-	timer := time.NewTimer(answerTime)
-	defer timer.Stop()
-	select {
-	case <-answered:
-	case <-timer.C:
-	case <-v.hurried:
+// say has a visit's turn said now.
+func (b *Bot) say(v *visit) {
+	if v.turn == nil {
+		b.finish(v, nil)
+		return
 	}
-	v.confirm()
+	answered := make(chan struct{})
+	defer close(answered)
+	b.rescues.working.Go(func() { b.bound(v, answered) })
+	b.speak(v)
 }
 
-// speak says what there is to say. By now the update is stored, so a panic costs
-// this answer only.
+// speak says what there is to say, until it is said or owed. By now the update is
+// stored, so a panic costs this answer only.
 func (b *Bot) speak(v *visit) {
 	defer b.finish(v, nil)
 	defer func() {
@@ -65,10 +65,24 @@ func (b *Bot) speak(v *visit) {
 		}
 	}()
 	c := answers
-	if v.turn.In.Access == talk.Stranger {
+	switch {
+	case v.turn.In.Access == talk.Stranger:
 		c = strangers
+	case v.in.Emergency:
+		c = rescues
 	}
-	b.logAnswer(v.id, b.answer(b.life, v.turn, c))
+	for {
+		err := b.answer(b.life, v.turn, c)
+		over := !stumbles(err) || errors.Is(err, errUncertain)
+		if over {
+			b.paid(v)
+		}
+		if over || b.closing.Err() != nil || v.owed.Load() || c == strangers && !v.in.Emergency {
+			b.logAnswer(v.id, err)
+			return
+		}
+		pause(b.closing, patience(err))
+	}
 }
 
 // logAnswer counts an answer, and tells the operator of one that could not be given.
@@ -87,7 +101,8 @@ func (b *Bot) logAnswer(update int64, err error) {
 	}
 }
 
-// answer says what a turn has to say, in order.
+// answer says what a turn has to say, in order. What was said is not in the turn any
+// more when it is tried again.
 func (b *Bot) answer(ctx context.Context, t *talk.Turn, c class) error {
 	ctx, cancel := context.WithTimeout(ctx, answerPatience)
 	defer cancel()
@@ -95,7 +110,8 @@ func (b *Bot) answer(ctx context.Context, t *talk.Turn, c class) error {
 	if t.In.Query != "" {
 		unheard = b.respond(t)
 	}
-	for _, r := range t.Out {
+	for ; len(t.Out) > 0; t.Out = t.Out[1:] {
+		r := t.Out[0]
 		if r.Toast {
 			continue
 		}
@@ -123,16 +139,7 @@ func (b *Bot) answer(ctx context.Context, t *talk.Turn, c class) error {
 // when the card is answered in another way.
 func (b *Bot) remember(ctx context.Context, id routines.PersonID, c routines.Card, message int) error {
 	return b.store.Update(ctx, id, func(book *store.Book) error {
-		for _, k := range c.Keys {
-			if night := book.Night(k.Night); night != nil {
-				if mark := night.Mark(k.Routine, k.Ordinal); mark != nil {
-					mark.Message = message
-				}
-			}
-		}
-		if night := book.Night(c.CheckIn); night != nil && c.CheckIn != 0 {
-			night.AskedIn = message
-		}
+		talk.Remember(book, c, message)
 		return nil
 	})
 }

@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	// answerPatience is how long an answer is tried for.
-	answerPatience = 2 * time.Minute
+	// answerPatience is how long an answer is tried for before it is owed.
+	answerPatience = 20 * time.Second
 	// mostUnknown is how many sendings of one message may have an unknown outcome:
 	// better once too few than one after another.
 	mostUnknown = 3
@@ -70,8 +70,11 @@ func (b *Bot) deliver(ctx context.Context, to routines.PersonID, r talk.Reply, s
 			fails++
 		case unknown:
 			fails++
-			if doubts++; c == prompts || doubts == mostUnknown && r.Edit == 0 {
+			if doubts++; c == prompts {
 				return messageID, err
+			}
+			if doubts == mostUnknown && r.Edit == 0 {
+				return messageID, errUncertain
 			}
 			if b.health.proof(ctx, mark, b.ask) != nil {
 				return messageID, err

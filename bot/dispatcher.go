@@ -106,6 +106,11 @@ func (b *Bot) ringSafely(ctx context.Context, lease store.Lease) {
 
 // ring says to one person what is due. An error is the store's.
 func (b *Bot) ring(ctx context.Context, lease store.Lease) error {
+	if late, err := b.payOwed(ctx, lease); err != nil {
+		return err
+	} else if late != nil {
+		return b.settle(ctx, lease, late, time.Time{}) // what else is due comes next
+	}
 	p, err := b.compose(ctx, lease)
 	if err != nil {
 		return err
@@ -197,10 +202,6 @@ func (b *Bot) sendPrompt(ctx context.Context, lease store.Lease, p *prompt) (mes
 	return b.deliver(ctx, lease.Person, talk.Reply{Message: p.words}, p.say, prompts)
 }
 
-// errUncertain says that nobody can tell whether a prompt arrived, and that it is not
-// tried again.
-var errUncertain = errors.New("bot: nobody can tell whether it arrived")
-
 // unsent settles a prompt that did not go out, or of which nobody can tell. Whatever
 // is given up was not sent: it does not count against the person.
 func (b *Bot) unsent(ctx context.Context, lease store.Lease, p *prompt, means meaning) error {
@@ -208,7 +209,7 @@ func (b *Bot) unsent(ctx context.Context, lease store.Lease, p *prompt, means me
 	switch means {
 	case gone:
 		b.doubts.clear(lease.Person)
-		return b.settle(ctx, lease, func(book *store.Book) { book.Person.Away = p.now }, time.Time{})
+		return b.settle(ctx, lease, func(book *store.Book) { book.Person.Away, book.Owed = p.now, nil }, time.Time{})
 	case refused:
 		// What still asks for an answer is tried later.
 		return b.settle(ctx, lease, func(book *store.Book) { book.Tonight().Since = p.now }, p.now.Add(putOff))

@@ -1,9 +1,8 @@
 package bot
 
 import (
+	"context"
 	"time"
-
-	"calmcalf/bot/talk"
 )
 
 // An emergency is answered whatever else is going on. It waits for no lane, no
@@ -14,8 +13,9 @@ const (
 	// storeMoment is how long the answer waits for the store, so that it can have
 	// the button that takes it back.
 	storeMoment = 300 * time.Millisecond
-	// rescuePause is how long to wait before it is tried again when it could not be
-	// sent.
+	// rescueTime bounds one try to send it, and rescuePause is the pause before the
+	// next.
+	rescueTime  = 20 * time.Second
 	rescuePause = 2 * time.Second
 )
 
@@ -26,47 +26,36 @@ func (b *Bot) rescue(v *visit) {
 		defer moment.Stop()
 		select {
 		case <-v.stored:
-			answered := make(chan struct{})
-			b.rescues.working.Go(func() { b.bound(v, answered) })
-			b.callHelp(v.turn)
-			close(answered)
-			b.finish(v, nil)
+			b.say(v)
 		case <-v.confirmed: // the bot ends before it was stored
 		case <-moment.C:
-			plain := b.desk.Bare(v.in, b.instant())
-			plain.WhomToCall()
-			sent := b.callHelp(plain)
-			b.rescues.working.Go(func() { b.complete(v, sent) })
+			b.ahead(v)
 		}
 	}))
 }
 
-// callHelp tells whom to call, again and again until it is said or cannot be, and
-// gives the message that says it, 0 when none does.
-func (b *Bot) callHelp(t *talk.Turn) (messageID int) {
-	if t == nil {
-		return 0
-	}
+// ahead tells whom to call before the effect is stored. What belongs to it is brought
+// to the message when it is.
+func (b *Bot) ahead(v *visit) {
+	t := b.desk.Bare(v.in, b.instant())
+	t.WhomToCall()
 	if t.In.Query != "" {
 		b.rescues.working.Go(func() { _ = b.respond(t) }) // it only ends the waiting of the button
 	}
-	c := rescues
-	if t.In.Access == talk.Stranger {
-		c = strangers
+	for !is(v.stored) && b.closing.Err() == nil {
+		ctx, cancel := context.WithTimeout(b.life, rescueTime)
+		sent, err := b.deliver(ctx, v.in.Person, t.Out[0], t.Say, rescues)
+		cancel()
+		if !stumbles(err) {
+			b.logAnswer(v.id, err)
+			b.rescues.working.Go(func() { b.complete(v, sent) })
+			return
+		}
+		pause(b.closing, rescuePause)
 	}
-	for _, r := range t.Out {
-		if r.Toast {
-			continue
-		}
-		sent, err := b.deliver(b.life, t.In.Person, r, t.Say, c)
-		for ; stumbles(err) && b.closing.Err() == nil; sent, err = b.deliver(b.life, t.In.Person, r, t.Say, c) {
-			pause(b.closing, rescuePause)
-		}
-		if b.logAnswer(t.In.Update, err); err == nil {
-			messageID = sent
-		}
+	if is(v.stored) {
+		b.say(v)
 	}
-	return messageID
 }
 
 // complete gives an emergency text that went ahead of the store what belongs to it

@@ -97,5 +97,9 @@ func patience(err error) time.Duration {
 	return 3 * time.Second
 }
 
+// errUncertain says that nobody can tell whether something arrived, and that it is not
+// tried again.
+var errUncertain = errors.New("bot: nobody can tell whether it arrived")
+
 // reference is what a person and the log call the same fault.
 func reference() string { return rand.Text()[:6] }

@@ -136,7 +136,7 @@ func (b *Bot) effect(ctx context.Context, u update) (t *talk.Turn, err error) {
 	}
 	if mistake == nil {
 		t, err = b.take(ctx, in)
-		if err == nil {
+		if err == nil && t != nil {
 			err = b.after(ctx, t)
 		}
 	}

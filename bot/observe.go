@@ -12,6 +12,7 @@ type counters struct {
 	taken, stored            atomic.Int64
 	aside, released          atomic.Int64
 	answered, unanswered     atomic.Int64
+	owed                     atomic.Int64
 	prompted, unprompted     atomic.Int64
 	lateness, latestLateness atomic.Int64 // of prompts, in microseconds
 }
@@ -35,6 +36,7 @@ type Observation struct {
 	Updates, Stored        int64         // taken in, and their effects stored
 	SetAside, Released     int64         // given up, and confirmed before they were stored
 	Answers, AnswersFailed int64         // answers that went out, or could not
+	Owed                   int64         // answers that were noted to be given later
 	Prompts, PromptsUnsent int64         // prompts that went out, and sendings that failed
 	Lateness, WorstLate    time.Duration // of all prompts together, and of the worst
 
@@ -53,7 +55,7 @@ func (b *Bot) Observe() Observation {
 		Polls: c.polls.Load(), PollsFailed: c.pollsFailed.Load(),
 		Updates: c.taken.Load(), Stored: c.stored.Load(),
 		SetAside: c.aside.Load(), Released: c.released.Load(),
-		Answers: c.answered.Load(), AnswersFailed: c.unanswered.Load(),
+		Answers: c.answered.Load(), AnswersFailed: c.unanswered.Load(), Owed: c.owed.Load(),
 		Prompts: c.prompted.Load(), PromptsUnsent: c.unprompted.Load(),
 		Lateness:   time.Duration(c.lateness.Load()) * time.Microsecond,
 		WorstLate:  time.Duration(c.latestLateness.Load()) * time.Microsecond,

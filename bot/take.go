@@ -11,8 +11,7 @@ import (
 var errSeen = errors.New("bot: update was applied before")
 
 // take answers an update: its changes and the update's id are stored together, or
-// not at all. An update that was applied before changes nothing, and is answered
-// again.
+// not at all. An update that was applied before changes nothing and runs no handler.
 func (b *Bot) take(ctx context.Context, in talk.Input) (*talk.Turn, error) {
 	var t *talk.Turn
 	run := func(book *store.Book) error {
@@ -33,7 +32,22 @@ func (b *Bot) take(ctx context.Context, in talk.Input) (*talk.Turn, error) {
 		return nil
 	})
 	if errors.Is(err, errSeen) {
-		err = b.store.View(ctx, in.Person, run)
+		t, err = b.again(ctx, in)
 	}
+	return t, err
+}
+
+// again answers an update that was applied before this process took it in: from the
+// Book as it stands, so that what is said is what is stored. What is owed is said by the
+// dispatcher.
+func (b *Bot) again(ctx context.Context, in talk.Input) (t *talk.Turn, err error) {
+	err = b.store.View(ctx, in.Person, func(book *store.Book) error {
+		if t = nil; book.Owes(in.Update) {
+			return nil
+		}
+		t = b.desk.Turn(in, book, b.instant())
+		talk.BringUpToDate(book, t.Now)
+		return t.Again()
+	})
 	return t, err
 }

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -21,6 +22,8 @@ type visit struct {
 	err       error         // set before: it is to be delivered again
 	hurried   chan struct{} // closed when others cannot be fetched before this is confirmed
 	stored    chan struct{} // closed when its effect is
+	answered  atomic.Bool   // its answer has gone out
+	owed      atomic.Bool   // its answer is noted as owed
 	turn      *talk.Turn    // set before: what is to be said, nil for nothing
 
 	confirming, hurrying, storing, telling sync.Once

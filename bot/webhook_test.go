@@ -114,10 +114,11 @@ func (f *fragile) Update(ctx context.Context, id routines.PersonID, change func(
 	}
 	counted := false // a change may run more than once
 	return f.Store.Update(ctx, id, func(book *store.Book) error {
+		before := len(book.Applied)
 		if err := change(book); err != nil {
 			return err
 		}
-		if len(book.Applied) > 0 {
+		if len(book.Applied) > before {
 			update := book.Applied[len(book.Applied)-1]
 			f.mu.Lock()
 			if !counted {

@@ -24,6 +24,7 @@ type Book struct {
 	Alarm   time.Time // when to look at this Book next; zero: never
 	Early   time.Time // from when on the alarm may ring if many are waiting; zero: nothing is expected to be said at it
 	Applied []int64   // ids of the updates applied last, oldest first
+	Owed    []Owed    // answers that have not gone out yet, oldest first
 
 	id      routines.PersonID
 	head    []byte  // the record that Person, Alarm, Early and Applied were read from

@@ -65,7 +65,7 @@ func TestNightRoundTrip(t *testing.T) {
 func TestHeadRoundTrip(t *testing.T) {
 	t.Parallel()
 	persons := anything[routines.Person](time.Microsecond)
-	alarms := instants(time.Microsecond)
+	alarms, owed := instants(time.Microsecond), anything[[]Owed](time.Microsecond)
 	rapid.Check(t, func(t *rapid.T) {
 		person := persons.Draw(t, "person")
 		book := &Book{
@@ -73,6 +73,7 @@ func TestHeadRoundTrip(t *testing.T) {
 			Alarm:   alarms.Draw(t, "alarm").(time.Time),
 			Early:   alarms.Draw(t, "early").(time.Time),
 			Applied: rapid.SliceOf(rapid.Int64()).Draw(t, "applied"),
+			Owed:    owed.Draw(t, "owed"),
 		}
 		head, _, err := encodeHead(book)
 		if err != nil {
@@ -90,6 +91,9 @@ func TestHeadRoundTrip(t *testing.T) {
 		}
 		if !got.Alarm.Equal(book.Alarm) || !got.Early.Equal(book.Early) || !slices.Equal(got.Applied, book.Applied) {
 			t.Fatalf("alarm %v, early %v, applied %v", got.Alarm, got.Early, got.Applied)
+		}
+		if diff := cmp.Diff(book.Owed, got.Owed, cmpopts.EquateEmpty()); diff != "" {
+			t.Fatal(diff)
 		}
 		again, _, err := encodeHead(got)
 		if err != nil || !slices.Equal(head, again) {

@@ -26,6 +26,18 @@ type headRecord struct {
 	Summaries summariesRecord  `cbor:"15,keyasint,omitzero"`
 	Early     int64            `cbor:"16,keyasint,omitempty"` // since the alarm
 	Applied   []byte           `cbor:"17,keyasint,omitempty"` // see packApplied
+	Owed      []owedRecord     `cbor:"18,keyasint,omitempty"`
+}
+
+type owedRecord struct {
+	Update   int64    `cbor:"1,keyasint,omitempty"`
+	At       int64    `cbor:"2,keyasint,omitempty"`
+	Again    int64    `cbor:"3,keyasint,omitempty"`
+	Kind     OwedKind `cbor:"4,keyasint,omitempty"`
+	What     string   `cbor:"5,keyasint,omitempty"`
+	Message  int      `cbor:"6,keyasint,omitempty"`
+	Pictured bool     `cbor:"7,keyasint,omitempty"`
+	Tries    int      `cbor:"8,keyasint,omitempty"`
 }
 
 type gatesRecord struct {
@@ -103,6 +115,9 @@ func newHeadRecord(b *Book, err *error) *headRecord {
 		Noted:     notedRecord(p.Noted),
 		Summaries: newSummariesRecord(&p.Summaries),
 		Early:     alarm.encode(b.Early),
+		Owed: convert(b.Owed, func(o Owed) owedRecord {
+			return owedRecord{o.Update, encodeMicros(o.At, err), encodeMicros(o.Again, err), o.Kind, o.What, o.Message, o.Pictured, o.Tries}
+		}),
 	}
 }
 
@@ -149,6 +164,9 @@ func readHead(payload []byte, b *Book) (err error) {
 		Summaries: r.Summaries.summaries(&err),
 	}
 	b.Alarm, b.Early = alarm.decode(r.Alarm), alarm.decode(r.Early)
+	b.Owed = convert(r.Owed, func(o owedRecord) Owed {
+		return Owed{o.Update, decodeMicros(o.At, &err), decodeMicros(o.Again, &err), o.Kind, o.What, o.Message, o.Pictured, o.Tries}
+	})
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,15 @@
 // Arabic with its joined forms. The faces come from a Go module and are embedded
 // into the program, and those glyphs that a page uses into the page; their
 // licence stands in the file NOTICE.
+//
+// Which glyphs a text has, and where, is found by HarfBuzz, in the port of
+// go-text. An image draws their outlines. A page is to be selected, copied and
+// searched as well, and the library that writes it takes runes and no glyphs. A
+// glyph that some rune is written with is therefore written as that rune, and a
+// joined Arabic letter beside it tells by ActualText which letter it is. A glyph
+// that no rune has, and a mark that was moved to its letter, are drawn as shapes,
+// and what they are read as is written there without being seen. All of this
+// stands in the order in which it is seen, which is what readers expect.
 package picture
 
 import "image/color"
@@ -26,9 +35,8 @@ type Canvas struct {
 // end is where the drawing goes.
 type end interface {
 	fill(p path, ink color.RGBA)
-	// glyphs draws runes in visual order, all of which the face has, from x to
-	// the right on the baseline y.
-	glyphs(x, y float64, runes []rune, style Style)
+	// glyphs draws a line from x to the right on the baseline y.
+	glyphs(x, y float64, line []glyph, style Style)
 	bytes() ([]byte, error)
 }
 
@@ -66,14 +74,14 @@ func (c *Canvas) Ring(x, y, radius, breadth float64, ink color.RGBA) {
 // right-to-left text is turned, Arabic letters are joined, and what the face
 // does not have becomes a box.
 func (c *Canvas) Text(x, y float64, text string, style Style) {
-	runes := set(text, style)
+	line := style.shape(text)
 	switch style.Align {
 	case Centre:
-		x -= style.width(runes) / 2
+		x -= style.width(line) / 2
 	case Right:
-		x -= style.width(runes)
+		x -= style.width(line)
 	}
-	c.end.glyphs(x, y, runes, style)
+	c.end.glyphs(x, y, line, style)
 }
 
 // path is an outline: each part begins with moveTo and closes by itself. What

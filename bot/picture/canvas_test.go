@@ -53,14 +53,44 @@ func TestShapesAndTexts(t *testing.T) {
 	golden(t, "sample", file)
 }
 
+// scripts draws notes in what people write.
+func scripts(c *Canvas) *Canvas {
+	for i, text := range []string{
+		"שָׁלוֹם, התכווצות (ברגל ימין) ב-22:30",
+		"تشنج في الساق (calf, 12.5 min) ليلا ١٢ مرات، 50%",
+		"مُحَمَّدٌ أَكَلَ الخُبْزَ، لا إله إلا الله",
+		"گرفتگی پا، شب ۳ بار؛ می\u200cخوابم",
+		"ڕۆژێکی خۆش",
+		"took ٢ حبوب at 22:30, אב 12 of 14 (אבג) 5%",
+		"Việt e\u0323\u0301, ď, Z\u0351\u0352\u0353\u0354\u0310algo",
+		"गर्दन में दर्द, ok 👍🏽 today ❤️",
+	} {
+		align, x := Left, 20.0
+		if RightToLeft(text) {
+			align, x = Right, 420
+		}
+		c.Text(x, 40+32*float64(i), text, Style{Size: 16, Align: align, Ink: black})
+	}
+	return c
+}
+
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	file, err := scripts(Image(440, 290, 2, white)).Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "scripts", file)
+}
+
 func TestEqualDrawingsAreEqualFiles(t *testing.T) {
 	t.Parallel()
 	for name, sheet := range map[string]func() *Canvas{
 		"image": func() *Canvas { return Image(440, 360, 1, white) },
 		"page":  func() *Canvas { return Page(440, 360, About{Title: "Ä שלום", Language: "en", Made: made}) },
 	} {
-		a, errA := sample(sheet()).Bytes()
-		b, errB := sample(sheet()).Bytes()
+		a, errA := scripts(sample(sheet())).Bytes()
+		b, errB := scripts(sample(sheet())).Bytes()
 		if errA != nil || errB != nil || !bytes.Equal(a, b) {
 			t.Errorf("%s: %v, %v, %d and %d bytes", name, errA, errB, len(a), len(b))
 		}

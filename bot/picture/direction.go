@@ -3,10 +3,12 @@ package picture
 import (
 	"slices"
 
+	"github.com/go-text/typesetting/di"
+	"github.com/go-text/typesetting/shaping"
 	"golang.org/x/text/unicode/bidi"
 )
 
-// RightToLeft tells whether a text runs from right to left: its first letter
+// RightToLeft reports whether a text runs from right to left: its first letter
 // decides.
 func RightToLeft(text string) bool {
 	for _, r := range text {
@@ -25,210 +27,131 @@ func class(r rune) bidi.Class {
 	return p.Class()
 }
 
-// order turns a line as it is read into a line as it is seen, by the Unicode
-// Bidirectional Algorithm (UAX 9) for text without embeddings, which were
-// dropped.
-//
-// The library knows what each character is, and its own ordering serves as a
-// reference in a test. It is not used here, as it tells directions without
-// levels, so that a number within right-to-left text lands in the wrong place,
-// and does not pair brackets.
-func order(line []rune) []rune {
-	levels := levels(line)
-	if slices.Max(append(levels, 0)) == 0 {
-		return line
-	}
-	seen := slices.Clone(line)
-	for i, level := range levels {
-		if level == 1 {
-			seen[i] = mirrored(line[i])
-		}
-	}
-	// Rule L2.
-	for level := 2; level > 0; level-- {
-		for i := 0; i < len(seen); i++ {
-			from := i
-			for i < len(seen) && levels[i] >= level {
-				i++
-			}
-			slices.Reverse(seen[from:i])
-			slices.Reverse(levels[from:i])
-		}
-	}
-	return seen
+// levelled is a run with its embedding level: 0 for what runs left to right, 1
+// for what runs right to left, and 2 for what runs left to right within that.
+type levelled struct {
+	shaping.Input
+	level int
 }
 
-// levels are 0 for what runs left to right, 1 for what runs right to left, and
-// 2 for what runs left to right within that.
-func levels(line []rune) []int {
-	base, level := bidi.L, 0
-	if RightToLeft(string(line)) {
-		base, level = bidi.R, 1
-	}
-	is := make([]bidi.Class, len(line))
-	for i, r := range line {
-		is[i] = class(r)
-	}
-	weak(is, base)
-	brackets(line, is, base)
-	neutral(is, base)
-	all := make([]int, len(line))
-	for i, c := range is { // rules I1 and I2
-		switch {
-		case c == bidi.R:
-			all[i] = 1
-		case c == bidi.L:
-			all[i] = 2 * level
-		default:
-			all[i] = 2
+// visual puts the runs of a line into the order in which they are seen, rule L2
+// of the Unicode Bidirectional Algorithm (UAX 9).
+//
+// The library finds the runs, but tells two levels apart only where they run
+// opposite ways. A number beside right-to-left words belongs to them and not to
+// the left-to-right words after it, so that it is cut off here.
+func visual(runs []shaping.Input, base di.Direction) []levelled {
+	var all []levelled
+	// cut gives a level to what of a run lies in a part of the line.
+	cut := func(run shaping.Input, from, to, level int) {
+		run.RunStart, run.RunEnd = max(run.RunStart, from), min(run.RunEnd, to)
+		if run.RunStart < run.RunEnd {
+			all = append(all, levelled{run, level})
 		}
 	}
-	// Rule L1.
-	for i := len(line) - 1; i >= 0 && class(line[i]) == bidi.WS; i-- {
-		all[i] = level
+	for i := 0; i < len(runs); {
+		if runs[i].Direction == di.DirectionRTL {
+			cut(runs[i], runs[i].RunStart, runs[i].RunEnd, 1)
+			i++
+			continue
+		}
+		first := i
+		for i < len(runs) && runs[i].Direction != di.DirectionRTL {
+			i++
+		}
+		line, from, to := runs[first].Text, runs[first].RunStart, runs[i-1].RunEnd
+		begin, end := from, to
+		if base == di.DirectionRTL {
+			begin = to
+		} else if first > 0 {
+			begin = numbersFrom(line, from, to)
+		}
+		if i < len(runs) {
+			end = max(numbersTo(line, from, to), begin)
+		}
+		for _, run := range runs[first:i] {
+			cut(run, from, begin, 2)
+			cut(run, begin, end, 0)
+			cut(run, end, to, 2)
+		}
+	}
+	for level := 2; level > 0; level-- {
+		for i := 0; i < len(all); i++ {
+			from := i
+			for i < len(all) && all[i].level >= level {
+				i++
+			}
+			slices.Reverse(all[from:i])
+		}
 	}
 	return all
 }
 
-// weak settles numbers and their signs, rules W2 to W7. What is left is L, R,
-// EN, AN and ON.
-func weak(is []bidi.Class, base bidi.Class) {
-	strong := base
-	for i, c := range is {
-		switch c {
-		case bidi.L, bidi.R, bidi.AL:
-			strong = c
-		case bidi.EN:
-			if strong == bidi.AL {
-				is[i] = bidi.AN
+// numbersFrom is where the numbers end that a part of a line begins with. Signs between two
+// numbers belong to them, and percent and currency signs to European ones (rules
+// W4 and W5); the library has put signs of which this is not so into another run.
+func numbersFrom(line []rune, from, to int) (end int) {
+	end = from
+	european := false
+	for i := from; i < to; i++ {
+		switch c := weakClass(line, i); c {
+		case bidi.EN, bidi.AN:
+			end, european = i+1, c == bidi.EN
+		case bidi.ET:
+			if european {
+				end = i + 1
 			}
-		}
-	}
-	for i, c := range is {
-		if c == bidi.AL {
-			is[i] = bidi.R
-		}
-	}
-	for i, c := range is {
-		if i == 0 || i == len(is)-1 || is[i-1] != is[i+1] {
-			continue
-		}
-		if is[i-1] == bidi.EN && (c == bidi.ES || c == bidi.CS) || is[i-1] == bidi.AN && c == bidi.CS {
-			is[i] = is[i-1]
-		}
-	}
-	for i := 0; i < len(is); i++ {
-		from := i
-		for i < len(is) && is[i] == bidi.ET {
-			i++
-		}
-		if from > 0 && is[from-1] == bidi.EN || i < len(is) && i > from && is[i] == bidi.EN {
-			for k := from; k < i; k++ {
-				is[k] = bidi.EN
+		case bidi.NSM, bidi.BN:
+			if end == i {
+				end = i + 1
 			}
-		}
-	}
-	strong = base
-	for i, c := range is {
-		switch c {
-		case bidi.L, bidi.R:
-			strong = c
-		case bidi.EN:
-			if strong == bidi.L {
-				is[i] = bidi.L
-			}
-		case bidi.AN:
+		case bidi.ES, bidi.CS:
+			european = false
 		default:
-			is[i] = bidi.ON
+			return end
 		}
 	}
+	return end
 }
 
-// brackets gives the two of a pair one direction, rule N0.
-func brackets(line []rune, is []bidi.Class, base bidi.Class) {
-	type pair struct{ open, shut int }
-	var pairs []pair
-	var open []int
-	for i, r := range line {
-		p, _ := bidi.LookupRune(r)
-		switch {
-		case is[i] != bidi.ON || !p.IsBracket():
-		case p.IsOpeningBracket():
-			open = append(open, i)
-		default:
-			for k := len(open) - 1; k >= 0; k-- {
-				if mirrored(line[open[k]]) == r {
-					pairs = append(pairs, pair{open[k], i})
-					open = open[:k]
-					break
-				}
+// numbersTo is where the numbers begin that a part of a line ends with.
+func numbersTo(line []rune, start, to int) (from int) {
+	from = to
+	european := false
+	for i := to - 1; i >= start; i-- {
+		switch c := weakClass(line, i); c {
+		case bidi.EN, bidi.AN:
+			from, european = i, c == bidi.EN
+		case bidi.ET:
+			if european {
+				from = i
 			}
-		}
-	}
-	slices.SortFunc(pairs, func(a, b pair) int { return a.open - b.open })
-	for _, p := range pairs {
-		same, other := false, false
-		for _, c := range is[p.open+1 : p.shut] {
-			same = same || direction(c) == base
-			other = other || direction(c) != base && direction(c) != bidi.ON
-		}
-		to := base
-		switch {
-		case same:
-		case !other:
-			continue
+		case bidi.ES, bidi.CS, bidi.NSM, bidi.BN:
+			european = false
 		default:
-			before := base
-			for _, c := range is[:p.open] {
-				if d := direction(c); d != bidi.ON {
-					before = d
-				}
-			}
-			to = before
+			return from
 		}
-		is[p.open], is[p.shut] = to, to
 	}
+	return from
 }
 
-// neutral gives what has no direction that of both its neighbours where they
-// agree, and else the line's, rules N1 and N2.
-func neutral(is []bidi.Class, base bidi.Class) {
-	before := base
-	for i := 0; i < len(is); i++ {
-		from := i
-		for i < len(is) && is[i] == bidi.ON {
-			i++
-		}
-		after := base
-		if i < len(is) {
-			after = direction(is[i])
-		}
-		to := base
-		if before == after {
-			to = before
-		}
-		for k := from; k < i; k++ {
-			is[k] = to
-		}
-		before = after
+// weakClass is the class of a rune, where European digits are taken for Arabic ones
+// after an Arabic letter, and for letters after a left-to-right one (rules W2 and
+// W7).
+func weakClass(line []rune, i int) bidi.Class {
+	c := class(line[i])
+	if c != bidi.EN {
+		return c
 	}
-}
-
-// direction is what a class counts as for its neighbours: a number is as good
-// as a right-to-left letter.
-func direction(c bidi.Class) bidi.Class {
-	if c == bidi.EN || c == bidi.AN {
-		return bidi.R
+	for _, r := range slices.Backward(line[:i]) {
+		switch class(r) {
+		case bidi.R:
+			return bidi.EN
+		case bidi.AL:
+			return bidi.AN
+		case bidi.L:
+			return bidi.L
+		}
 	}
-	return c
+	return bidi.L
 }
-
-// mirrored is the bracket or quotation mark that faces the other way.
-func mirrored(r rune) rune {
-	if i := slices.Index(facing, r); i >= 0 {
-		return facing[i^1]
-	}
-	return r
-}
-
-var facing = []rune("()[]{}<>«»‹›≤≥")

@@ -8,8 +8,6 @@ import (
 	"math"
 	"slices"
 
-	"golang.org/x/image/font/sfnt"
-	"golang.org/x/image/math/fixed"
 	"golang.org/x/image/vector"
 )
 
@@ -37,7 +35,6 @@ type imageEnd struct {
 	mixed   map[mix]uint8 // what some ink over a colour comes to
 	painter vector.Rasterizer
 	covered []uint8 // how much of each pixel of the box the path covers
-	glyph   sfnt.Buffer
 }
 
 // mix is a level of ink over a colour of the palette.
@@ -150,49 +147,14 @@ func (s step) points() int {
 	return 1
 }
 
-func (e *imageEnd) glyphs(x, y float64, runes []rune, style Style) {
+func (e *imageEnd) glyphs(x, y float64, line []glyph, style Style) {
 	face := style.face()
-	perEm := fixed.I(int(face.perEm))
-	unit := style.Size / face.perEm // points
-	for _, r := range runes {
-		index, err := face.outlines.GlyphIndex(&e.glyph, r)
-		if err != nil {
-			continue
-		}
-		// In units of the face: scaling them here keeps their full precision.
-		segments, err := face.outlines.LoadGlyph(&e.glyph, index, perEm, nil)
-		if err != nil {
-			continue
-		}
-		at := func(p fixed.Point26_6) Point {
-			return Point{x + float64(p.X)/64*unit, y + float64(p.Y)/64*unit}
-		}
-		var p path
-		for _, s := range segments {
-			a := at(s.Args[0])
-			switch s.Op {
-			case sfnt.SegmentOpMoveTo:
-				p = append(p, step{moveTo, [3]Point{a}})
-			case sfnt.SegmentOpLineTo:
-				p = append(p, step{lineTo, [3]Point{a}})
-			case sfnt.SegmentOpQuadTo:
-				// The cubic curve that is the same.
-				from, to := p[len(p)-1].end(), at(s.Args[1])
-				p = append(p, step{curveTo, [3]Point{between(from, a), between(to, a), to}})
-			case sfnt.SegmentOpCubeTo:
-				p = append(p, step{curveTo, [3]Point{a, at(s.Args[1]), at(s.Args[2])}})
-			}
-		}
-		if p != nil {
+	for _, g := range line {
+		if p := face.outline(g.id, x+g.x*style.Size, y-g.y*style.Size, style.Size); p != nil {
 			e.fill(p, style.Ink)
 		}
-		x += face.advance(r) * style.Size
+		x += g.advance * style.Size
 	}
-}
-
-// between lies two thirds of the way.
-func between(from, to Point) Point {
-	return Point{from.X + (to.X-from.X)*2/3, from.Y + (to.Y-from.Y)*2/3}
 }
 
 func (e *imageEnd) bytes() ([]byte, error) {

@@ -47,7 +47,7 @@ func contrast(a, b color.RGBA, eye [3][3]float64) float64 {
 func TestContrast(t *testing.T) {
 	t.Parallel()
 	for _, dark := range []bool{false, true} {
-		p := Look{Dark: dark}.palette()
+		p := Preferences{Dark: dark}.palette()
 		for name, eye := range eyes {
 			for what, pair := range map[string]struct {
 				a, b  color.RGBA
@@ -90,7 +90,7 @@ func TestMarksDifferByShape(t *testing.T) {
 	t.Parallel()
 	const side = 28
 	for _, dark := range []bool{false, true} {
-		p := Look{Dark: dark}.palette()
+		p := Preferences{Dark: dark}.palette()
 		for _, scale := range []float64{1, phoneScale} {
 			var drawn []*image.RGBA
 			for _, d := range cells() {
@@ -124,7 +124,7 @@ func TestMarksDifferByShape(t *testing.T) {
 	}
 }
 
-// standsOut tells for each pixel whether an eye sees it apart from the ground.
+// standsOut reports for each pixel whether an eye sees it apart from the ground.
 func standsOut(pixels *image.RGBA, ground color.RGBA, eye [3][3]float64) (shape []bool) {
 	known := map[color.RGBA]bool{}
 	for i := 0; i < len(pixels.Pix); i += 4 {
@@ -158,7 +158,7 @@ func TestUnknownIsDrawnAlike(t *testing.T) {
 	var files [2]string
 	for i, o := range []routines.Outcome{routines.Unknown, routines.NotAsked} {
 		c := Image(28, 28, 1, white)
-		mark(c, Look{}.palette(), 14, 14, 28, routines.Day{Outcome: o})
+		mark(c, Preferences{}.palette(), 14, 14, 28, routines.Day{Outcome: o})
 		file, err := c.Bytes()
 		if err != nil {
 			t.Fatal(err)

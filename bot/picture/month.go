@@ -26,17 +26,17 @@ const leastSize = 9.5
 // Month draws a month's summary as a PNG image, 1080 pixels wide and at most
 // 1500 high: the calendar, cramps a week, what is in a row and what was kept.
 // What the month does not have takes no room.
-func Month(s routines.Summary, say *locale.Printer, look Look) ([]byte, error) {
-	row := rowHeight(s, say, look)
-	c := Image(phoneWidth, drawMonth(measuring(), s, say, look, row), phoneScale, look.palette().ground)
-	drawMonth(c, s, say, look, row)
+func Month(s routines.Summary, say *locale.Printer, preferences Preferences) ([]byte, error) {
+	row := rowHeight(s, say, preferences)
+	c := Image(phoneWidth, drawMonth(measuring(), s, say, preferences, row), phoneScale, preferences.palette().ground)
+	drawMonth(c, s, say, preferences, row)
 	return c.Bytes()
 }
 
 // rowHeight shares what the rest leaves among the calendar's rows, in points.
-func rowHeight(s routines.Summary, say *locale.Printer, look Look) float64 {
-	rest := drawMonth(measuring(), s, say, look, 0)
-	rows := float64(len(routines.Weeks(s.Days, look.FirstDay)))
+func rowHeight(s routines.Summary, say *locale.Printer, preferences Preferences) float64 {
+	rest := drawMonth(measuring(), s, say, preferences, 0)
+	rows := float64(len(routines.Weeks(s.Days, preferences.FirstDay)))
 	return min(math.Floor((highest-rest)/rows*phoneScale)/phoneScale, highestRow)
 }
 
@@ -51,9 +51,9 @@ func measuring() *Canvas { return Measuring(phoneWidth, 0) }
 
 type nowhere struct{}
 
-func (nowhere) fill(path, color.RGBA)                  {}
-func (nowhere) glyphs(float64, float64, []rune, Style) {}
-func (nowhere) bytes() ([]byte, error)                 { return nil, nil }
+func (nowhere) fill(path, color.RGBA)                   {}
+func (nowhere) glyphs(float64, float64, []glyph, Style) {}
+func (nowhere) bytes() ([]byte, error)                  { return nil, nil }
 
 // sheet is a month being drawn from the top down.
 type sheet struct {
@@ -64,12 +64,12 @@ type sheet struct {
 }
 
 // drawMonth draws a month on a canvas that is phoneWidth wide, with calendar
-// rows of a height, and tells how high it is.
-func drawMonth(c *Canvas, sum routines.Summary, say *locale.Printer, look Look, row float64) (height float64) {
-	s := &sheet{Canvas: c, palette: look.palette(), say: say}
-	weeks := routines.Weeks(sum.Days, look.FirstDay)
+// rows of a height, and returns how high it is in points.
+func drawMonth(c *Canvas, sum routines.Summary, say *locale.Printer, preferences Preferences, row float64) (height float64) {
+	s := &sheet{Canvas: c, palette: preferences.palette(), say: say}
+	weeks := routines.Weeks(sum.Days, preferences.FirstDay)
 	s.head(sum)
-	s.calendar(sum, weeks, look.FirstDay, row)
+	s.calendar(sum, weeks, preferences.FirstDay, row)
 	s.legend(sum, weeks)
 	s.foot(sum)
 	return s.y

@@ -25,29 +25,29 @@ func english(tb testing.TB) *locale.Printer {
 
 // months are the ones at the edges. Their days are outcomes, digits for cramps.
 var months = []struct {
-	name  string
-	month routines.Month
-	days  string
-	look  Look
-	also  func(*routines.Summary)
+	name        string
+	month       routines.Month
+	days        string
+	preferences Preferences
+	also        func(*routines.Summary)
 }{
-	{"usual", routines.MonthOf(2026, time.November), "..1.?..2....x.?.1...3..-.....~", Look{FirstDay: time.Monday}, usual},
-	{"usual-dark", routines.MonthOf(2026, time.November), "..1.?..2....x.?.1...3..-.....~", Look{FirstDay: time.Sunday, Dark: true}, usual},
-	{"all-answered", routines.MonthOf(2026, time.October), "...1......2......1.......1.....", Look{FirstDay: time.Monday}, ended},
-	{"broken", routines.MonthOf(2026, time.November), "..1.?..2....x.?.1...3..-..1~", Look{FirstDay: time.Monday}, broken},
-	{"nothing-answered", routines.MonthOf(2026, time.July), "???????????????????????????????", Look{FirstDay: time.Monday}, nil},
-	{"three-days", routines.MonthOf(2026, time.December), ".1~", Look{FirstDay: time.Monday}, func(s *routines.Summary) {
+	{"usual", routines.MonthOf(2026, time.November), "..1.?..2....x.?.1...3..-.....~", Preferences{FirstDay: time.Monday}, usual},
+	{"usual-dark", routines.MonthOf(2026, time.November), "..1.?..2....x.?.1...3..-.....~", Preferences{FirstDay: time.Sunday, Dark: true}, usual},
+	{"all-answered", routines.MonthOf(2026, time.October), "...1......2......1.......1.....", Preferences{FirstDay: time.Monday}, ended},
+	{"broken", routines.MonthOf(2026, time.November), "..1.?..2....x.?.1...3..-..1~", Preferences{FirstDay: time.Monday}, broken},
+	{"nothing-answered", routines.MonthOf(2026, time.July), "???????????????????????????????", Preferences{FirstDay: time.Monday}, nil},
+	{"three-days", routines.MonthOf(2026, time.December), ".1~", Preferences{FirstDay: time.Monday}, func(s *routines.Summary) {
 		s.Free = routines.FreeStreak{}
 		s.Shares = []routines.Share{{Routine: routines.CalfStretch, Done: 2, Planned: 2}, {Routine: routines.Hydration, Planned: 4}}
 	}},
-	{"not-begun", routines.MonthOf(2026, time.December), "~", Look{FirstDay: time.Monday, Dark: true}, nil},
-	{"every-night", routines.MonthOf(2027, time.January), strings.Repeat("12345", 6) + "5", Look{FirstDay: time.Saturday}, usual},
-	{"february-29", routines.MonthOf(2028, time.February), strings.Repeat(".", 28) + "1", Look{FirstDay: time.Monday}, usual},
-	{"paused-fortnight", routines.MonthOf(2026, time.August), "..1....pppppppppppppp..1....x..", Look{FirstDay: time.Monday, Dark: true}, usual},
-	{"four-rows", routines.MonthOf(2027, time.February), ".1...2..?....1.......3......", Look{FirstDay: time.Monday}, usual},
-	{"fullest", routines.MonthOf(2030, time.September), "2.1.x..12.?..x3...?2.ppppp.xx~", Look{FirstDay: time.Monday}, longest},
-	{"fullest-dark", routines.MonthOf(2030, time.September), "2.1.x..12.?..x3...?2.ppppp.xx~", Look{FirstDay: time.Monday, Dark: true}, longest},
-	{"clocks-change", routines.MonthOf(2026, time.March), "??..2?????..1???.1..??1???.....", Look{FirstDay: time.Sunday}, usual},
+	{"not-begun", routines.MonthOf(2026, time.December), "~", Preferences{FirstDay: time.Monday, Dark: true}, nil},
+	{"every-night", routines.MonthOf(2027, time.January), strings.Repeat("12345", 6) + "5", Preferences{FirstDay: time.Saturday}, usual},
+	{"february-29", routines.MonthOf(2028, time.February), strings.Repeat(".", 28) + "1", Preferences{FirstDay: time.Monday}, usual},
+	{"paused-fortnight", routines.MonthOf(2026, time.August), "..1....pppppppppppppp..1....x..", Preferences{FirstDay: time.Monday, Dark: true}, usual},
+	{"four-rows", routines.MonthOf(2027, time.February), ".1...2..?....1.......3......", Preferences{FirstDay: time.Monday}, usual},
+	{"fullest", routines.MonthOf(2030, time.September), "2.1.x..12.?..x3...?2.ppppp.xx~", Preferences{FirstDay: time.Monday}, longest},
+	{"fullest-dark", routines.MonthOf(2030, time.September), "2.1.x..12.?..x3...?2.ppppp.xx~", Preferences{FirstDay: time.Monday, Dark: true}, longest},
+	{"clocks-change", routines.MonthOf(2026, time.March), "??..2?????..1???.1..??1???.....", Preferences{FirstDay: time.Sunday}, usual},
 }
 
 // usual is what a diary of some months has beside its days.
@@ -124,7 +124,7 @@ func TestMonth(t *testing.T) {
 		t.Run(m.name, func(t *testing.T) {
 			t.Parallel()
 			s := summary(m.month, m.days, m.also)
-			file, err := Month(s, say, m.look)
+			file, err := Month(s, say, m.preferences)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -142,7 +142,7 @@ func TestCalendarKeepsItsRoom(t *testing.T) {
 	t.Parallel()
 	say := english(t)
 	for _, m := range months {
-		if row := rowHeight(summary(m.month, m.days, m.also), say, m.look); row-markFrom-markTo < legendSide+2 {
+		if row := rowHeight(summary(m.month, m.days, m.also), say, m.preferences); row-markFrom-markTo < legendSide+2 {
 			t.Errorf("%s: rows of %g points", m.name, row)
 		}
 	}
@@ -180,8 +180,8 @@ func (r *remembering) fill(p path, _ color.RGBA) {
 	r.all = append(r.all, w)
 }
 
-func (r *remembering) glyphs(x, y float64, runes []rune, style Style) {
-	w := written{x, y - Capital*style.Size, x + style.width(runes), y, string(runes), style.Size}
+func (r *remembering) glyphs(x, y float64, line []glyph, style Style) {
+	w := written{x, y - Capital*style.Size, x + style.width(line), y, shown(line), style.Size}
 	if strings.ContainsAny(w.text, "gjpqy,") {
 		w.bottom += 0.24 * style.Size
 	}
@@ -198,7 +198,7 @@ func TestWordsHaveRoom(t *testing.T) {
 			t.Parallel()
 			s := summary(m.month, m.days, m.also)
 			end := &remembering{}
-			height := drawMonth(&Canvas{Width: phoneWidth, end: end}, s, say, m.look, rowHeight(s, say, m.look))
+			height := drawMonth(&Canvas{Width: phoneWidth, end: end}, s, say, m.preferences, rowHeight(s, say, m.preferences))
 			sheet := written{left: margin - 0.01, top: 10, right: phoneWidth - margin + 0.01, bottom: height - 9}
 			for i, a := range end.all {
 				if !a.within(sheet) {
@@ -279,7 +279,7 @@ func BenchmarkMonth(b *testing.B) {
 	s := summary(months[0].month, months[0].days, usual)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Month(s, say, Look{}); err != nil {
+		if _, err := Month(s, say, Preferences{}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -105,7 +105,7 @@ func (s *sheet) week(w routines.WeekRate, most, middle float64) {
 	}
 }
 
-// scarce tells whether too little is known of a week that has been.
+// scarce reports whether too little is known of a week that has been.
 func scarce(w routines.WeekRate) bool { return w.Rate.Nights > 0 && !w.Enough() }
 
 // dash stands for a week of which too little is known.

@@ -97,9 +97,9 @@ func (s *sheet) streak(current, longest run) {
 	if s.y += 21; current.count == 0 {
 		s.write(margin, s.y, rowWide, longest.name, words)
 	} else {
-		number, count := Style{Size: 20, Bold: true, Ink: s.ink}, strconv.Itoa(current.count)
-		s.Text(margin, s.y, count, number)
-		from := number.Width(count) + 5
+		large, count := Style{Size: 20, Bold: true, Ink: s.ink}, strconv.Itoa(current.count)
+		s.Text(margin, s.y, count, large)
+		from := large.Width(count) + 5
 		s.write(margin+from, s.y, rowWide-from, current.words, words)
 	}
 	for _, line := range lines {

@@ -2,8 +2,10 @@ package picture
 
 import (
 	"bytes"
+	"fmt"
 	"image/color"
 	"time"
+	"unicode/utf16"
 
 	"codeberg.org/go-pdf/fpdf"
 	"github.com/go-fonts/dejavu/dejavusans"
@@ -59,17 +61,76 @@ func (e *pageEnd) fill(p path, ink color.RGBA) {
 	e.pdf.DrawPath("F")
 }
 
-func (e *pageEnd) glyphs(x, y float64, runes []rune, style Style) {
-	if len(runes) == 0 {
-		return
-	}
+// glyphs writes the runes that have the glyphs.
+func (e *pageEnd) glyphs(x, y float64, line []glyph, style Style) {
 	weight := ""
 	if style.Bold {
 		weight = "B"
 	}
 	e.pdf.SetFont(family, weight, style.Size)
 	e.pdf.SetTextColor(int(style.Ink.R), int(style.Ink.G), int(style.Ink.B))
-	e.pdf.Text(x, y, string(runes))
+	from, row := x, []rune{}
+	write := func() {
+		if len(row) > 0 {
+			e.pdf.Text(from, y, string(row))
+			row = row[:0]
+		}
+	}
+	for i, g := range line {
+		switch plain := g.advance > 0 && g.x == 0 && g.y == 0; {
+		case plain && g.char != 0 && g.read == string(g.char):
+			if len(row) == 0 {
+				from = x
+			}
+			row = append(row, g.char)
+		case plain && g.char != 0:
+			write()
+			e.pdf.RawWriteStr("/Span <</ActualText <" + utf16be(g.read) + ">>> BDC")
+			e.pdf.Text(x, y, string(g.char))
+			e.pdf.RawWriteStr("EMC")
+		default:
+			write()
+			e.fill(style.face().outline(g.id, x+g.x*style.Size, y-g.y*style.Size, style.Size), style.Ink)
+			e.unseen(x, y, g.read, style.width(together(line[i:])))
+		}
+		x += g.advance * style.Size
+	}
+	write()
+}
+
+// unseen writes what a shape is read as, as wide as the shape.
+func (e *pageEnd) unseen(x, y float64, text string, width float64) {
+	if text == "" {
+		return
+	}
+	scale := 100.0 // percent
+	if own := e.pdf.GetStringWidth(text); own > 0 && width > 0 {
+		scale *= width / own
+	}
+	const invisible, filled = 3, 0
+	e.pdf.SetTextRenderingMode(invisible)
+	e.pdf.RawWriteStr(fmt.Sprintf("%.2f Tz", scale))
+	e.pdf.Text(x, y, text)
+	e.pdf.RawWriteStr("100 Tz")
+	e.pdf.SetTextRenderingMode(filled)
+}
+
+// together is the first glyph with those that are a part of it.
+func together(line []glyph) []glyph {
+	n := 1
+	for n < len(line) && line[n].read == "" {
+		n++
+	}
+	return line[:n]
+}
+
+// utf16be is a text as hexadecimal digits, with its mark.
+func utf16be(text string) string {
+	digits := "FEFF"
+	for _, unit := range utf16.Encode([]rune(text)) {
+		digits += fmt.Sprintf("%04X", unit)
+	}
+	return digits
 }
 
 func (e *pageEnd) bytes() ([]byte, error) {

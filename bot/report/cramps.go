@@ -56,20 +56,20 @@ func (p *page) cramps() {
 	}
 }
 
-// charted tells whether there is anything to see over time: one bar would say
+// charted reports whether there is anything to see over time: one bar would say
 // what the numbers say.
 func (p *page) charted() bool {
 	return p.r.Rate.Answered > 0 && len(routines.Sevens(p.r.Days)) > 1
 }
 
-// beside tells whether the period is held against the first answered nights.
+// beside reports whether the period is held against the first answered nights.
 func (p *page) beside() bool {
 	return p.r.First.Answered == routines.FirstNights && p.r.Rate.Enough()
 }
 
 // tile writes a number, what it counts, and smaller what it was at first.
 func (p *page) tile(value, words, first string) {
-	p.Text(margin, p.y+18, value, number)
+	p.Text(margin, p.y+18, value, large)
 	p.y += 20
 	p.write(margin, tileWide, words, plain)
 	if first != "" {

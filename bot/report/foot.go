@@ -39,7 +39,7 @@ func (p *page) habits() {
 	p.y += 6
 }
 
-// foot says how to read the page and what it is not, and tells where it begins.
+// foot says how to read the page and what it is not, and returns where it begins.
 func (p *page) foot() (top float64) {
 	var lines []string
 	for _, key := range []string{"report.read.counts", "report.read.unknown", "report.read.first"} {

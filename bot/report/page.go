@@ -145,7 +145,7 @@ var (
 	strong = picture.Style{Size: 10, Bold: true, Ink: ink}
 	plain  = picture.Style{Size: 10, Ink: ink}
 	small  = picture.Style{Size: 8.5, Ink: quiet}
-	number = picture.Style{Size: 20, Bold: true, Ink: ink}
+	large  = picture.Style{Size: 20, Bold: true, Ink: ink}
 )
 
 func right(s picture.Style) picture.Style {

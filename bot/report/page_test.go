@@ -121,8 +121,9 @@ var pages = []struct {
 	{"every-night", diary("5", 92, usual, flags(40)), []string{"92 of 92", "35.0", "and 37 earlier ones", "did not ease. Thu 10 Dec"}, nil},
 	{"ten-long-notes", diary("..1", 30, usual, flags(9), notes(long, long, long, long, long, long, long, long, long, long)), []string{"…", "earlier note"}, nil},
 	{"many-notes", diary("..1", 30, usual, notes(strings.Split(strings.Repeat("Short one.|", 299)+"Last.", "|")...)), []string{"Last.", "earlier notes"}, nil},
-	{"right-to-left", diary("..1", 30, usual, notes("בלילה הייתה התכווצות קשה (ברגל ימין) ב-22:30, ואחר כך three times, הכול עבר. לא שתיתי מים.", "تشنج في الساق اليمنى ليلا 3 مرات", "old: שלום")),
-		[]string{"three times"}, nil},
+	{"right-to-left", diary("..1", 30, usual, notes("בלילה הייתה התכווצות קשה (ברגל ימין) ב-22:30, ואחר כך three times, הכול עבר. לא שתיתי מים.",
+		"تشنج في الساق اليمنى ليلا 3 مرات", "old: שלום", "مُحَمَّدٌ أَكَلَ", "ڕۆژێکی خۆش", "گرفتگی پا (calf)")),
+		[]string{"three times", "בלילה הייתה התכווצות קשה", "22:30", "تشنج في الساق اليمنى ليلا", "שלום", "مُحَمَّدٌ أَكَ", "ڕۆژێکی خۆش", "گرفتگی پا"}, nil},
 	{"emoji", diary("..1", 30, usual, notes("😭😭😭", "足がつった。とても痛い", "ok 👍🏽 today", "\u0301\u202e \x00")), []string{"cannot print", "ok □ today"}, []string{"□□"}},
 }
 
@@ -195,7 +196,7 @@ func TestPageReads(t *testing.T) {
 					}
 				}
 				width, height := size.points()
-				spread(t, poppler(t, "pdftotext", "-bbox", path, "-"), width, height)
+				checkLayout(t, poppler(t, "pdftotext", "-bbox", path, "-"), width, height)
 			})
 		}
 	}
@@ -210,8 +211,8 @@ type word struct {
 	Text   string  `xml:",chardata"`
 }
 
-// spread holds that words lie between the margins and not on each other.
-func spread(t *testing.T, boxes string, width, height float64) {
+// checkLayout holds that words lie between the margins and not on each other.
+func checkLayout(t *testing.T, boxes string, width, height float64) {
 	t.Helper()
 	var page struct {
 		Words []word `xml:"body>doc>page>word"`

@@ -40,6 +40,9 @@ func readTap(data string) tap {
 	return tap{verb: parts[0], args: parts[1:]}
 }
 
+// data is the tap as its button carries it.
+func (t tap) data() string { return strings.Join(append([]string{t.verb}, t.args...), ":") }
+
 // stale is what is said about a button that can no longer be read.
 var stale = &routines.Error{Kind: routines.TooLate, Key: "error.button.stale"}
 

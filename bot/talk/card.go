@@ -75,6 +75,20 @@ func (t *Turn) Card(c routines.Card) Message {
 	return t.cardAsking(c, 0)
 }
 
+// Remember notes which message asks about a card.
+func Remember(book *store.Book, c routines.Card, message int) {
+	for _, k := range c.Keys {
+		if night := book.Night(k.Night); night != nil {
+			if mark := night.Mark(k.Routine, k.Ordinal); mark != nil {
+				mark.Message = message
+			}
+		}
+	}
+	if night := book.Night(c.CheckIn); night != nil && c.CheckIn != 0 {
+		night.AskedIn = message
+	}
+}
+
 // SettleCard notes that a card was sent.
 func SettleCard(book *store.Book, c routines.Card, message int, now time.Time) {
 	tonight := book.Tonight()

@@ -80,7 +80,7 @@ func (t *Turn) Unstored() error {
 	}
 	BringUpToDate(t.book, t.Now)
 	name := t.In.command
-	if t.In.Kind == words {
+	if t.In.Kind == Words {
 		name, _, _ = t.commandIn(t.argument())
 	}
 	switch {

@@ -13,9 +13,9 @@ type Kind uint8
 // The kinds of updates.
 const (
 	Nothing  Kind = iota // nothing that the bot answers
-	words                // typed without a slash
-	command              // typed with one
-	tapped               // a button
+	Words                // typed without a slash
+	Command              // typed with one
+	Tapped               // a button
 	Located              // where the phone is
 	Filed                // a document
 	Wordless             // a sticker, a voice, a picture
@@ -74,7 +74,7 @@ type Document struct {
 func (in *Input) Write(text, username string) {
 	in.Emergency = Alarming(text)
 	if !strings.HasPrefix(text, "/") {
-		in.Kind, in.Text = words, text
+		in.Kind, in.Text = Words, text
 		return
 	}
 	name, rest, _ := strings.Cut(text[1:], " ")
@@ -85,13 +85,13 @@ func (in *Input) Write(text, username string) {
 	if addressed && !strings.EqualFold(to, username) && !in.Emergency {
 		return
 	}
-	in.Kind, in.command, in.Text = command, strings.ToLower(name), rest
+	in.Kind, in.command, in.Text = Command, strings.ToLower(name), rest
 }
 
 // Press puts in a tap on a button: the query to be answered, and the button's
 // data.
 func (in *Input) Press(query, data string) {
-	in.Kind, in.Query, in.tap = tapped, query, readTap(data)
+	in.Kind, in.Query, in.tap = Tapped, query, readTap(data)
 	in.Emergency = in.tap.verb == "call"
 }
 
@@ -111,9 +111,9 @@ func (in *Input) Errand() Errand {
 	switch {
 	case in.Emergency:
 		return NoErrand
-	case in.Kind == command && in.command == "start" && in.Text != "":
+	case in.Kind == Command && in.command == "start" && in.Text != "":
 		return Redeem
-	case in.Kind == command && in.command == "invite":
+	case in.Kind == Command && in.command == "invite":
 		return Invite
 	case in.Document != nil && (in.Kind == Filed || importsNow(in.tap)) && in.Document.mayBeDiary():
 		return Fetch

@@ -119,19 +119,19 @@ func (in *Input) handler() handler {
 	switch {
 	case in.Emergency:
 		return emergency
-	case in.Kind == tapped:
+	case in.Kind == Tapped:
 		if h, ok := taps[in.tap.verb]; ok {
 			return h
 		}
 		return func(*Turn) error { return stale }
 	case in.Kind == Located:
 		return placeShared
-	case in.Kind == command:
+	case in.Kind == Command:
 		if h, ok := commands[in.command]; ok {
 			return asked(h)
 		}
 		return unknownCommand
-	case in.Kind == words:
+	case in.Kind == Words:
 		return typed
 	case in.Kind == Filed && in.Document.mayBeDiary():
 		return member(importFile)

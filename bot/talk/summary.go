@@ -69,7 +69,7 @@ func (t *Turn) monthMessage(month routines.Month) (Message, error) {
 	s := routines.Summarise(t.person(), nights, month, t.Now)
 	m := Message{Text: t.summaryText(s), Rows: t.monthButtons(month, first, last)}
 	if !t.spoken() {
-		say, look := t.Say, picture.Look{Dark: t.person().Settings.Has(routines.DarkPictures), FirstDay: t.customs().FirstDay}
+		say, look := t.Say, picture.Preferences{Dark: t.person().Settings.Has(routines.DarkPictures), FirstDay: t.customs().FirstDay}
 		m.File = attached("", func() ([]byte, error) { return picture.Month(s, say, look) })
 	}
 	return m, nil

@@ -159,18 +159,27 @@ func BringUpToDate(book *store.Book, now time.Time) {
 // SetAlarm sets the Book's alarm to the next instant at which there may be
 // something to say, and from when on that may be said.
 func SetAlarm(book *store.Book, now time.Time) {
-	tonight := book.Tonight()
-	if !book.Person.Member() || tonight == nil {
-		book.Alarm, book.Early = time.Time{}, time.Time{}
-		return
+	book.Alarm, book.Early = time.Time{}, time.Time{}
+	if tonight := book.Tonight(); book.Person.Member() && tonight != nil {
+		before := book.Before(tonight.Date)
+		card, next := routines.Due(&book.Person, tonight, before, now)
+		if !card.Empty() {
+			next = now
+		}
+		book.Alarm = next
+		if book.Early = next; next.After(now) {
+			book.Early = routines.Early(&book.Person, tonight, before, next)
+		}
 	}
-	before := book.Before(tonight.Date)
-	card, next := routines.Due(&book.Person, tonight, before, now)
-	if !card.Empty() {
-		book.Alarm, book.Early = now, now
-		return
+	for _, o := range book.Owed {
+		at := o.Again
+		if at.Before(now) {
+			at = now
+		}
+		if book.Alarm.IsZero() || at.Before(book.Alarm) {
+			book.Alarm, book.Early = at, at
+		}
 	}
-	book.Alarm, book.Early = next, routines.Early(&book.Person, tonight, before, next)
 }
 
 // replanned fits the open Night to a changed plan, and opens the next one if

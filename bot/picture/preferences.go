@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// Look is how the person likes pictures.
-type Look struct {
+// Preferences are how the person likes pictures.
+type Preferences struct {
 	Dark     bool
 	FirstDay time.Weekday // weeks begin on it
 }
 
-// palette is the inks of a look. What means something differs in lightness and
+// palette is the inks of a preferences. What means something differs in lightness and
 // not in hue alone, so that every eye and a grey printer tell it apart.
 type palette struct {
 	ground, track color.RGBA // the sheet, and the bed of a bar
@@ -21,8 +21,8 @@ type palette struct {
 	bar, line     color.RGBA // counts as lengths, and what they are held against
 }
 
-func (l Look) palette() palette {
-	if l.Dark {
+func (p Preferences) palette() palette {
+	if p.Dark {
 		return palette{
 			ground: color.RGBA{0x14, 0x1b, 0x22, 255}, track: color.RGBA{0x26, 0x30, 0x39, 255},
 			ink: color.RGBA{0xee, 0xf1, 0xf3, 255}, quiet: color.RGBA{0xa3, 0xb0, 0xba, 255},

@@ -2,17 +2,19 @@ package picture
 
 import (
 	"bytes"
+	"math"
 	"strings"
 	"testing"
 	"unicode"
-	"unicode/utf8"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/unicode/bidi"
+	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 )
 
-// TestSet writes texts as they are read and as they are seen, from the left.
-func TestSet(t *testing.T) {
+// TestShape writes texts as they are read and as they are seen, from the left.
+func TestShape(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ name, text, seen string }{
 		{"nothing", "", ""},
@@ -31,13 +33,20 @@ func TestSet(t *testing.T) {
 		{"two numbers after hebrew", "abc אב 1 2 def", "abc 2 1 בא def"},
 		{"percent without a number", "abc אב% def", "abc בא% def"},
 		{"arabic digits in latin", "abc ١٢ def", "abc ١٢ def"},
+		{"arabic number before hebrew in latin", "abc ١٢ אב def", "abc בא ١٢ def"},
+		{"arabic number between latin", "abc ١٢، def", "abc ١٢، def"},
+		{"digits of two scripts", "abc אב 1۲ def", "abc 1۲ בא def"},
+		{"digit after brackets", "\u200e(א) 1*2 b", "(א) 2*1 b"},
+		{"price", "abc אב $12- def", "abc $12 בא- def"},
+		{"percent after arabic", "abc دا 12% def", "abc 12 اد% def"},
 		{"arabic, joined", "بيت", "ﺖﻴﺑ"},
-		{"arabic, a letter that does not reach on", "دار", "ﺭﺍﺩ"},
-		{"lam and alef", "لا سلام", "ﻡﻼﺳ ﻻ"},
+		{"arabic, a letter that does not reach on", "دار", "راد"},
+		{"lam and alef", "لا سلام", "م\u0627\u0644ﺳ \u0627\u0644"},
 		{"persian", "گچ", "ﭻﮔ"},
 		{"kept apart", "بي\u200cبي", "ﻲﺑﻲﺑ"},
 		{"lengthened", "بـب", "ﺐـﺑ"},
-		{"vowels dropped", "بَيْت שָׁלוֹם", "םולש ﺖﻴﺑ"},
+		{"vowels", "\u05d1\u05b8\u05bc\u05d0 بَيْت", "ﺖْﻴَﺑ \u05d0\u05b8\u05bc\u05d1"},
+		{"four marks", "בּּּּ", "ּּּב"},
 		{"an accent and its letter", "e\u0301", "é"},
 		{"an accent alone", "a \u0301b", "a b"},
 		{"control characters", "a\x00\x1b[31mb\u202ec\u2066d\ufeff", "a[31mbcd"},
@@ -48,7 +57,7 @@ func TestSet(t *testing.T) {
 		{"private use", "\ue000", "□"},
 		{"broken bytes", "a\xff\xfeb", "a□b"},
 	} {
-		got := string(set(tt.text, Style{Size: 10}))
+		got := shown(Style{Size: 10}.shape(tt.text))
 		if got != tt.seen {
 			t.Errorf("%s: %+q, want %+q (%s, %s)", tt.name, got, tt.seen, got, tt.seen)
 		}
@@ -75,7 +84,7 @@ func TestWrap(t *testing.T) {
 	} {
 		var got []string
 		for _, line := range style.Wrap(tt.text, tt.width) {
-			got = append(got, string(set(line, style)))
+			got = append(got, shown(style.shape(line)))
 		}
 		if strings.Join(got, "|") != strings.Join(tt.lines, "|") {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.lines)
@@ -113,8 +122,7 @@ func typed() *rapid.Generator[string] {
 	})
 }
 
-// TestNothingIsLost holds that wrapping and turning keep every letter, and that
-// lines fit.
+// TestNothingIsLost holds that every letter stays, and that lines fit.
 func TestNothingIsLost(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -134,18 +142,11 @@ func keepsAll(t rapid.TB, text string, width float64) {
 			return r
 		}, text)
 	}
-	lines := style.Wrap(text, width)
 	kept := ""
-	for _, line := range lines {
+	for _, line := range style.Wrap(text, width) {
 		kept += line
-		if w := style.Width(line); w > width+1e-9 && utf8.RuneCountInString(bare(line)) > 1 {
+		if w := style.Width(line); w > width+1e-9 && letters(line) > 1 {
 			t.Errorf("a line of %g points in %g: %q", w, width, line)
-		}
-		seen := set(line, style)
-		for _, r := range seen {
-			if !style.face().has(r) {
-				t.Errorf("no glyph for %U", r)
-			}
 		}
 	}
 	want := ""
@@ -153,75 +154,102 @@ func keepsAll(t rapid.TB, text string, width float64) {
 		want += style.legible(paragraph)
 	}
 	if bare(kept) != bare(want) {
-		t.Errorf("%q was wrapped to %q", text, lines)
+		t.Errorf("%q was wrapped to %q", text, kept)
 	}
-	// Turning moves runes and faces brackets the other way, no more.
-	count := func(runes []rune) map[rune]int {
+	for _, direction := range []string{"", string(leftToRight), string(rightToLeft)} {
+		readsAll(t, style, direction+text)
+	}
+}
+
+// letters counts those that can stand on a line of their own.
+func letters(text string) (n int) {
+	for _, r := range text {
+		if !unseen(r) && !unicode.IsMark(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// readsAll holds that what is read in a line, at glyphs that the face has, is what
+// was written, but for brackets that face the other way; and that it has a width.
+func readsAll(t rapid.TB, style Style, text string) {
+	count := func(text string) map[rune]int {
 		counts := map[rune]int{}
-		for _, r := range runes {
-			if !unseen(r) {
-				counts[min(r, mirrored(r))]++
+		for _, r := range norm.NFKD.String(text) {
+			if !unseen(r) && class(r) != bidi.ON {
+				counts[r]++
 			}
 		}
 		return counts
 	}
-	line := []rune(style.legible(text))
-	before, after := count(line), count(order(line))
-	if len(before) != len(after) {
-		t.Errorf("%q was turned to %q", string(line), string(order(line)))
-	}
-	for r, n := range before {
-		if after[r] != n {
-			t.Errorf("%q: %d times %U became %d", text, n, r, after[r])
+	shaper := style.face().shapers.Get().(*shaper)
+	defer style.face().shapers.Put(shaper)
+	read, width := "", 0.0
+	for _, g := range style.shape(text) {
+		read += g.read
+		width += g.advance * style.Size
+		for _, r := range append([]rune(g.read), g.char) {
+			if r != 0 && !style.face().has(r) {
+				t.Errorf("%q: no glyph for %U", text, r)
+			}
 		}
+		if g.id == 0 {
+			t.Errorf("%q: a glyph that stands for none", text)
+		}
+		// A page writes runes in a row, as far apart as the face has them.
+		if own := float64(shaper.face.HorizontalAdvance(g.id)) / style.face().perEm; g.advance != 0 && g.advance != own {
+			t.Errorf("%q: %+v is %g ems wide", text, g, own)
+		}
+	}
+	if diff := cmp.Diff(count(style.legible(text)), count(read)); diff != "" {
+		t.Errorf("%q is read as %q: %s", text, read, diff)
+	}
+	if is := style.Width(text); is != width || is < 0 || math.IsInf(is, 0) || math.IsNaN(is) {
+		t.Errorf("%q is %g points wide, its glyphs %g", text, is, width)
 	}
 }
 
-// TestDirections holds which way characters run against the library, which
-// does not pair brackets.
-func TestDirections(t *testing.T) {
+// TestGlyphsWithoutRunes draws what no rune is written with: joined letters that
+// Unicode has no forms of, and two letters as one.
+func TestGlyphsWithoutRunes(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		bare := strings.Map(func(r rune) rune {
-			if strings.ContainsRune("()[]{}", r) || class(r) == bidi.B || class(r) == bidi.S {
-				return -1
-			}
-			return r
-		}, Style{}.legible(typed().Draw(t, "typed")))
-		bare = strings.TrimRightFunc(strings.Map(func(r rune) rune {
-			if r == joiner || r == nonJoiner {
-				return -1
-			}
-			return r
-		}, bare), blank)
-		if bare == "" {
-			return
+	line := Style{Size: 10}.shape("ێێێ")
+	if len(line) != 3 || line[0].id == line[1].id || line[1].id == line[2].id || line[0].id == line[2].id {
+		t.Fatalf("not joined: %+v", line)
+	}
+	for _, g := range line {
+		if g.read != "ێ" {
+			t.Errorf("%+v is not read as what it is", g)
 		}
-		var p bidi.Paragraph
-		if _, err := p.SetString(bare); err != nil {
-			t.Fatal(err)
+	}
+	if line := (Style{Size: 10}).shape("لا"); len(line) != 1 || line[0].read != "\u0627\u0644" {
+		t.Errorf("lam and alef are %+v", line)
+	}
+}
+
+// TestEveryRune writes every rune there is, beside letters of each direction.
+func TestEveryRune(t *testing.T) {
+	t.Parallel()
+	page := Page(1000, 1000, About{Title: "t", Language: "en", Made: made})
+	for from := rune(0); from <= unicode.MaxRune; from += 128 {
+		var row []rune
+		for r := from; r < from+128; r++ {
+			row = append(row, r)
 		}
-		runs, err := p.Order()
-		if err != nil {
-			t.Fatal(err)
+		for i, letter := range []string{"a", "א", "ب"} {
+			page.Text(0, 20, letter+string(row)+letter, Style{Size: 9, Bold: i == 2, Ink: black})
 		}
-		levels := levels([]rune(bare))
-		for i := range runs.NumRuns() {
-			run := runs.Run(i)
-			first, last := run.Pos()
-			for k := first; k <= last; k++ {
-				if (levels[k]%2 == 1) != (run.Direction() == bidi.RightToLeft) {
-					t.Fatalf("%+q: level %d at %d, the library has %v", bare, levels[k], k, run.Direction())
-				}
-			}
-		}
-	})
+	}
+	if file, err := page.Bytes(); err != nil || !bytes.HasSuffix(file, []byte("%%EOF\n")) {
+		t.Errorf("%v, %d bytes", err, len(file))
+	}
 }
 
 // FuzzText writes whatever somebody typed on both ends.
 func FuzzText(f *testing.F) {
 	for _, seed := range []string{
-		"Calf (left) 3×", "שלום (עולם) 12", "مرحبا لا ١٢ abc", "e\u0301\u0301", "👨‍👩‍👧🏽", "\x00\xff\u202e\u2029)(\\", "\u200f12", "לא\u200e%", "ـــ\u200d",
+		"Calf (left) 3×", "שלום (עולם) 12", "مرحبا لا ١٢ abc", "e\u0301\u0301", "👨‍👩‍👧🏽", "\x00\xff\u202e\u2029)(\\", "\u200f12", "לא\u200e%", "ـــ\u200d", "\u200eמُحَمَّدٌ (ێ) 12٣%",
 	} {
 		f.Add(seed)
 	}
