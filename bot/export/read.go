@@ -2,13 +2,14 @@ package export
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"reflect"
+	"slices"
 	"time"
-	"unicode/utf8"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"calmcalf/routines"
 )
@@ -31,15 +32,13 @@ func Read(r io.Reader, now time.Time) (*Diary, error) {
 		return nil, refused("error.import.large", routines.Args{"Most": MostBytes >> 20})
 	}
 	data = bytes.TrimPrefix(data, []byte("\uFEFF")) // some editors put it there
-	if err := recognise(data); err != nil {
+	members, err := outermost(data)
+	if err != nil {
 		return nil, err
 	}
 	var d document
-	if err := decode(data, &d); err != nil {
+	if err := decode(data, members, &d); err != nil {
 		return nil, broken(err)
-	}
-	if len(d.Nights) > MostNights {
-		return nil, refused("error.import.nights", routines.Args{"Most": MostNights})
 	}
 	if time.Time(d.MadeAt).After(now.Add(ahead)) {
 		return nil, refused("error.import.future", nil)
@@ -56,36 +55,48 @@ func refused(key string, args routines.Args) error {
 }
 
 func broken(err error) error {
-	var m *misplaced
-	place := ""
-	if errors.As(err, &m) {
-		place = m.place()
+	m := placed(err)
+	if errors.Is(err, errMany) && slices.Equal(m.steps, []string{"nights"}) {
+		return refused("error.import.nights", routines.Args{"Most": MostNights})
 	}
-	return &routines.Error{Kind: routines.Unclear, Key: "error.import.broken", Args: routines.Args{"Place": place}}
+	return &routines.Error{Kind: routines.Unclear, Key: "error.import.broken", Args: routines.Args{"Place": m.place()}}
 }
 
-// recognise tells whether the data are a document, and of a version that can be
-// read, before anything else in it is looked at: another version may have
-// another shape.
-func recognise(data []byte) error {
-	var head struct {
-		Format  string `json:"format"`
-		Version int    `json:"version"`
+// outermost gives what a document holds at its outermost, if it is a document, and
+// of a version that can be read: another version may have another shape.
+func outermost(data []byte) (map[string]jsontext.Value, error) {
+	var all map[string]jsontext.Value
+	var format string
+	var version int
+	err := json.Unmarshal(data, &all, jsontext.AllowDuplicateNames(true))
+	if err == nil && all != nil {
+		err = errors.Join(json.Unmarshal(all["format"], &format), json.Unmarshal(all["version"], &version))
 	}
-	err := json.Unmarshal(data, &head)
 	switch {
-	case !utf8.Valid(data) || err != nil || head.Format != Format || head.Version < 1:
-		return &routines.Error{Kind: routines.Unclear, Key: "error.import.format"}
-	case head.Version > Version:
-		return refused("error.import.version", routines.Args{"Version": head.Version})
+	case err != nil || format != Format || version < 1:
+		return nil, &routines.Error{Kind: routines.Unclear, Key: "error.import.format"}
+	case version > Version:
+		return nil, refused("error.import.version", routines.Args{"Version": version})
 	}
-	return nil
+	return all, nil
 }
 
-// decode reads a document of valid JSON.
-func decode(data []byte, d *document) error {
-	tokens := json.NewDecoder(bytes.NewReader(data))
-	tokens.UseNumber()
-	s := strict{tokens: tokens, shapes: map[reflect.Type]shape{}}
-	return s.read(reflect.ValueOf(d).Elem())
+// decode reads a document. Its Nights are held against the schema as they are
+// read, all else here.
+func decode(data []byte, members map[string]jsontext.Value, d *document) error {
+	if err := json.Unmarshal(data, d, strictly); err != nil {
+		return err
+	}
+	whole := make(map[string]any, len(members))
+	for name, text := range members {
+		var value any
+		if name == "nights" && text.Kind() == '[' {
+			text = jsontext.Value("[]")
+		}
+		if err := json.Unmarshal(text, &value); err != nil {
+			return within(name, err)
+		}
+		whole[name] = value
+	}
+	return conforms("", whole)
 }
