@@ -19,6 +19,7 @@ import (
 // document is a file that somebody sent, and what was read of it.
 type document struct {
 	id      string
+	name    string
 	bytes   int64
 	message int // that brought it
 	diary   *export.Diary
@@ -26,7 +27,7 @@ type document struct {
 }
 
 func documentOf(m *tele.Message) *document {
-	return &document{id: m.Document.FileID, bytes: m.Document.FileSize, message: m.ID}
+	return &document{id: m.Document.FileID, name: m.Document.FileName, bytes: m.Document.FileSize, message: m.ID}
 }
 
 // importsNow tells whether a tap is the one that brings a file in.
@@ -66,7 +67,7 @@ func (b *Bot) readInto(ctx context.Context, d *document) {
 		d.err = &routines.Error{Kind: routines.TooLate, Key: "error.import.fetch"}
 		return
 	}
-	d.diary, d.err = export.Read(bytes.NewReader(data), b.instant())
+	d.diary, d.err = export.Read(d.name, bytes.NewReader(data), b.instant())
 }
 
 // download gives the content of a file, and a byte more than most at most.

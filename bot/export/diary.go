@@ -15,6 +15,13 @@ type Diary struct {
 	MadeAt time.Time // UTC, to the microsecond
 	Person routines.Person
 	Nights []*routines.Night // in order, no date twice
+
+	// NightsOnly is of a file that tells nothing of the person: plan and settings
+	// are left as they are.
+	NightsOnly bool
+
+	gapsOnly bool    // answers only where nothing is known; see [Merge]
+	entries  []entry // that have still to find their Nights
 }
 
 // What a document says of itself. Version grows when a reader of the old one

@@ -6,6 +6,10 @@
 // for those who count. Numbers and sets of the routines are words there, so that
 // a file says what it means without this program.
 //
+// What comes in need not be that document: [Read] tells what a file is, and takes
+// what carries over of the tables and of the files of other programs, which is
+// Nights and never the person.
+//
 // A file that comes in is anybody's work. Read believes none of it: what it
 // gives back is a diary that this program could have written, or nothing at all
 // and one mistake that can be said in one sentence. What a document may hold is
