@@ -45,19 +45,29 @@ const longestMoment = 60
 
 var ordinal = regexp.MustCompile(`(\d)(ST|ND|RD|TH)\b`)
 
-// moments reads a column of dates, all of them written in one way. It is -1 where
-// the first is that cannot be read; ambiguous tells that all can be read in two
-// ways.
+// moments reads a column of dates, all of them written in one way. wrong is where
+// the first is that cannot be read, or -1; ambiguous tells that all can be read
+// in two ways.
 func moments(cells []string) (all []moment, wrong int, ambiguous bool) {
-	wrong = -1
 	texts := make([]string, len(cells))
 	for i, cell := range cells {
 		if len(cell) > longestMoment {
 			return nil, i, false
 		}
-		cell = strings.ToUpper(strings.Map(plainSpace, cell)) // of AM; the names of months are read in any case
-		texts[i] = dashes.ReplaceAllString(ordinal.ReplaceAllString(cell, "$1"), "$1/$2/$3")
+		texts[i] = strings.ToUpper(strings.Map(plainSpace, cell)) // of AM; the names of months are read in any case
 	}
+	all, wrong, ambiguous = momentsOf(texts)
+	if wrong < 0 {
+		return all, wrong, ambiguous
+	}
+	for i, text := range texts {
+		texts[i] = dashes.ReplaceAllString(ordinal.ReplaceAllString(text, "$1"), "$1/$2/$3")
+	}
+	return momentsOf(texts)
+}
+
+func momentsOf(texts []string) (all []moment, wrong int, ambiguous bool) {
+	wrong = -1
 	for _, date := range dateLayouts {
 		read, bad := written(texts, date)
 		switch {
@@ -69,7 +79,7 @@ func moments(cells []string) (all []moment, wrong int, ambiguous bool) {
 			wrong = max(wrong, bad)
 		}
 	}
-	if all != nil || len(cells) == 0 {
+	if all != nil || len(texts) == 0 {
 		return all, -1, false
 	}
 	return nil, wrong, false
