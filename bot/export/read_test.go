@@ -369,6 +369,9 @@ func hostile(t interface {
 // TestHostileFilesCostLittle bounds what is allocated in all, much of which lives
 // for a moment only.
 func TestHostileFilesCostLittle(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads the largest files there are")
+	}
 	for name, data := range hostile(t) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
