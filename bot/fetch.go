@@ -44,7 +44,7 @@ func (b *Bot) readInto(ctx context.Context, d *talk.Document) {
 		d.Err = &routines.Error{Kind: routines.TooLate, Key: "error.import.fetch"}
 		return
 	}
-	d.Diary, d.Err = export.Read(bytes.NewReader(data), b.instant())
+	d.Diary, d.Err = export.Read(d.Name, bytes.NewReader(data), b.instant())
 }
 
 // download gives the content of a file, and a byte more than most at most.

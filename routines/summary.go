@@ -198,6 +198,14 @@ func (t *tally) add(n *Night) {
 	}
 }
 
+// Shares are the kept shares of this Night alone, as they count in those of its
+// month, of routines that had a reminder.
+func (n *Night) Shares() []Share {
+	var t tally
+	t.add(n)
+	return t.shares()
+}
+
 func (t *tally) fill(s *Summary) {
 	s.WorstPain, s.MedianPain = pain(t.answers[Pain])
 	s.Disturbed = t.answers[Sleep].Total() - t.answers[Sleep][0]

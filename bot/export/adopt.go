@@ -20,7 +20,12 @@ import (
 // signs that are usual for the person are to be told anew; a pause is not ended.
 // Consent and admission are never taken from a file, nor what the bot has learnt
 // about its silence.
+//
+// A file that holds Nights only changes nothing.
 func Adopt(p *routines.Person, in *Diary) {
+	if in.NightsOnly {
+		return
+	}
 	from := &in.Person
 	p.Settings = from.Settings
 	p.Plan = adoptPlan(&p.Plan, &from.Plan)

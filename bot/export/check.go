@@ -2,9 +2,9 @@ package export
 
 import (
 	"errors"
+	"strings"
 	"time"
 	"unicode"
-	"unicode/utf8"
 
 	"calmcalf/bot/place"
 	"calmcalf/routines"
@@ -22,6 +22,8 @@ func rule(kept bool) error {
 }
 
 // diary makes a diary of a document, if it is one that the bot could have made.
+// Here is what the schema cannot say: the order of dates, what comes once by a
+// part of it, zones, plans.
 func (d *document) diary() (*Diary, error) {
 	limit := time.Time(d.MadeAt).Add(ahead)
 	person, err := d.Person.person(limit)
@@ -62,22 +64,15 @@ func (r *personRecord) person(limit time.Time) (routines.Person, error) {
 	latest := func(field string, d date) error {
 		return within(field, rule(routines.Date(d) <= routines.DateAt(limit)))
 	}
-	count := func(field string, n int) error { return within(field, rule(n >= 0 && n <= MostNights)) }
 	summaries, err := r.Summaries.summaries(limit)
 	err = first(
-		within("language", rule(isTag(r.Language))),
 		until("admitted", r.Admitted), until("joined", r.Joined), until("consented", r.Consented),
 		within("gates", first(until("answered", r.Gates.Answered), until("asked", r.Gates.Asked))),
 		within("care", first(until("since", r.Care.Since), until("called", r.Care.Called), until("hush", r.Care.Hush))),
 		within("quiet", first(latest("since", r.Quiet.Since), latest("asked", r.Quiet.Asked))),
-		within("noted", first(latest("appointment", r.Noted.Appointment), latest("pattern", r.Noted.Pattern),
-			count("cramp_nights", r.Noted.CrampNights), count("disturbed", r.Noted.Disturbed), count("adjoining", r.Noted.Adjoining))),
+		within("noted", first(latest("appointment", r.Noted.Appointment), latest("pattern", r.Noted.Pattern))),
 		within("summaries", err),
 	)
-	quiet, unique := r.Quiet.quiet()
-	if err == nil && !unique {
-		err = within("quiet", within("told", errRule))
-	}
 	return routines.Person{
 		Language: r.Language, Admitted: time.Time(r.Admitted), Joined: time.Time(r.Joined), Consented: time.Time(r.Consented),
 		Settings: routines.Setting(r.Settings),
@@ -88,7 +83,7 @@ func (r *personRecord) person(limit time.Time) (routines.Person, error) {
 		Care: routines.Care{
 			Since: time.Time(r.Care.Since), Called: time.Time(r.Care.Called), Usual: routines.Sign(r.Care.Usual), Hush: time.Time(r.Care.Hush),
 		},
-		Quiet: quiet,
+		Quiet: r.Quiet.quiet(),
 		Noted: routines.Noted{
 			Appointment: routines.Date(r.Noted.Appointment), Pattern: routines.Date(r.Noted.Pattern),
 			CrampNights: r.Noted.CrampNights, Disturbed: r.Noted.Disturbed, Adjoining: r.Noted.Adjoining,
@@ -97,21 +92,8 @@ func (r *personRecord) person(limit time.Time) (routines.Person, error) {
 	}, err
 }
 
-// isTag tells whether the text has the shape of a language tag (BCP 47), or is
-// empty.
-func isTag(text string) bool {
-	for _, c := range []byte(text) {
-		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-		if !letter && c != '-' && (c < '0' || c > '9') {
-			return false
-		}
-	}
-	return len(text) <= 35 // RFC 5646, section 4.4.1
-}
-
-// quiet is not unique when a routine is there twice.
-func (r *quietRecord) quiet() (q routines.Quiet, unique bool) {
-	q = routines.Quiet{CheckIns: r.CheckIns, Since: routines.Date(r.Since), Asked: routines.Date(r.Asked)}
+func (r *quietRecord) quiet() routines.Quiet {
+	q := routines.Quiet{CheckIns: r.CheckIns, Since: routines.Date(r.Since), Asked: routines.Date(r.Asked)}
 	for routine, days := range r.Routines {
 		if q.Routines == nil {
 			q.Routines = map[routines.Routine]uint8{}
@@ -124,7 +106,7 @@ func (r *quietRecord) quiet() (q routines.Quiet, unique bool) {
 		}
 		q.Told[routines.Routine(routine)] = true
 	}
-	return q, len(q.Told) == len(r.Told)
+	return q
 }
 
 func (r *summariesRecord) summaries(limit time.Time) (routines.Summaries, error) {
@@ -139,8 +121,7 @@ func (r *summariesRecord) summaries(limit time.Time) (routines.Summaries, error)
 			Without:    routines.Proportion{Count: record.Without.CrampNights, Of: record.Without.Nights},
 			Unanswered: record.Unanswered,
 		}
-		proper := insight.Month > before && insight.Month <= newest && isPart(insight.With) && isPart(insight.Without) &&
-			insight.Unanswered >= 0 && insight.Unanswered <= MostNights
+		proper := insight.Month > before && insight.Month <= newest && isPart(insight.With) && isPart(insight.Without)
 		err = first(err, withinItem("insights", i, rule(proper)))
 		before = insight.Month
 		s.Insights = append(s.Insights, insight)
@@ -148,7 +129,7 @@ func (r *summariesRecord) summaries(limit time.Time) (routines.Summaries, error)
 	return s, err
 }
 
-func isPart(p routines.Proportion) bool { return p.Count >= 0 && p.Count <= p.Of && p.Of <= MostNights }
+func isPart(p routines.Proportion) bool { return p.Count <= p.Of }
 
 func (r *planRecord) plan() (routines.Plan, error) {
 	p := routines.Plan{Habits: map[routines.Routine]routines.Habit{}, Wake: r.Wake.week(), Bed: r.Bed.week()}
@@ -169,7 +150,7 @@ func (r *planRecord) plan() (routines.Plan, error) {
 	}
 	var mistake error
 	p.CheckIn, mistake = readSlots("check_in", r.CheckIn)
-	err = first(err, mistake, within("pauses", rule(len(r.Pauses) <= mostPauses)))
+	err = first(err, mistake)
 	for i, span := range r.Pauses {
 		err = first(err, withinItem("pauses", i, rule(span.To == 0 || span.To >= span.From)))
 		p.Pauses = append(p.Pauses, routines.Span{From: routines.Date(span.From), To: routines.Date(span.To)})
@@ -196,9 +177,6 @@ func (r weekRecord) week() (w routines.Week) {
 }
 
 func readSlots(field string, records []slotRecord) (slots []routines.Slot, err error) {
-	if len(records) > mostSlots {
-		return nil, within(field, errRule)
-	}
 	for i, record := range records {
 		slot, err := record.slot()
 		if err != nil {
@@ -210,14 +188,8 @@ func readSlots(field string, records []slotRecord) (slots []routines.Slot, err e
 }
 
 func (r *slotRecord) slot() (slot routines.Slot, err error) {
-	switch {
-	case (r.From == 0) == (r.Cron == ""):
-		return slot, errRule // neither or both
-	case r.From != 0:
-		slot = routines.Slot{Base: routines.Base(r.From), Offset: r.Minutes}
-	case r.Minutes != 0:
-		return slot, within("minutes", errRule)
-	default:
+	slot = routines.Slot{Base: routines.Base(r.From), Offset: r.Minutes}
+	if r.From == 0 {
 		if slot, err = routines.ParseCron(r.Cron); err != nil {
 			return slot, within("cron", err)
 		}
@@ -242,9 +214,6 @@ func (r *nightRecord) night(limit time.Time) (*routines.Night, error) {
 		within("date", rule(!noon.After(limit))),
 		proper("opened", r.Opened), within("opened", rule(!n.Opened.After(noon.Add(around)))),
 		proper("since", r.Since), proper("asked", r.Asked),
-		within("log", rule(len(r.Log) <= mostAnswers)),
-		within("cramps", rule(len(r.Cramps) <= mostCramps)),
-		within("notes", rule(len(r.Notes) <= routines.MostNotes)),
 	)
 	marked := map[routines.Key]bool{}
 	for i, m := range r.Marks {
@@ -253,10 +222,9 @@ func (r *nightRecord) night(limit time.Time) (*routines.Night, error) {
 			Sent: time.Time(m.Sent), Answered: time.Time(m.Answered), Snoozed: time.Time(m.Snoozed), Again: m.Again,
 		}
 		key := mark.Key(n.Date)
-		answered := within("answered", rule((mark.State == routines.Open) == mark.Answered.IsZero()))
 		err = first(err, withinItem("marks", i, first(
 			proper("due", m.Due), proper("sent", m.Sent), proper("answered", m.Answered), proper("snoozed", m.Snoozed),
-			answered, rule(!marked[key]))))
+			rule(!marked[key]))))
 		marked[key] = true
 		n.Marks = append(n.Marks, mark)
 	}
@@ -287,10 +255,5 @@ func (r *nightRecord) night(limit time.Time) (*routines.Night, error) {
 
 // isNote tells whether the text may be a note. Lines may be broken in it.
 func isNote(text string) bool {
-	for _, r := range text {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
-			return false
-		}
-	}
-	return text != "" && utf8.RuneCountInString(text) <= routines.LongestNote
+	return !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' })
 }

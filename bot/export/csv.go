@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"encoding/csv"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -26,7 +27,12 @@ const (
 //go:embed dictionary.csv
 var dictionary []byte
 
-// CSV writes the diary as a zip of two tidy tables (RFC 4180, UTF-8), made now:
+// byteOrderMark stands at the beginning of a text in UTF-8 for programs that
+// would else read it in the encoding of the machine, as Excel does.
+var byteOrderMark = []byte("\uFEFF")
+
+// CSV writes the diary as a zip of two tidy tables (RFC 4180, UTF-8 with a byte
+// order mark, as Excel wants it), made now:
 // nights.csv with one row a Night, events.csv with one row an event, and
 // dictionary.csv that explains their columns. nights are all of the person's, in
 // order, the last of them open. Equal diaries have equal files.
@@ -46,6 +52,9 @@ func CSV(p *routines.Person, nights []*routines.Night, now time.Time) ([]byte, e
 	} {
 		into, err := archive.CreateHeader(&zip.FileHeader{Name: table.name, Method: zip.Deflate, Modified: now.UTC()})
 		if err != nil {
+			return nil, fmt.Errorf("export: %s: %w", table.name, err)
+		}
+		if _, err := into.Write(byteOrderMark); err != nil {
 			return nil, fmt.Errorf("export: %s: %w", table.name, err)
 		}
 		w := csv.NewWriter(into)
@@ -99,13 +108,30 @@ func valueCell(f routines.Field, v routines.Value) (string, error) {
 	return string(word), err
 }
 
-// textCell defuses what a spreadsheet would take for a formula, by an apostrophe
-// in front. Words that begin with one get another, so that it can be undone.
+// formulas are where a spreadsheet would take words for a formula: at the
+// beginning, and after what Excel takes for the end of a cell, whatever stands
+// around it. In German it splits lines at semicolons.
 //
 // The beginnings are OWASP's, of its page on CSV injection.
+var formulas = regexp.MustCompile(`(^|[;\t\r\n])([ \x{a0}]*)([=+\-@'＝＋－＠])`)
+
+// defused are those where an apostrophe stands in front.
+var defused = regexp.MustCompile(`(^|[;\t\r\n])([ \x{a0}]*)'([=+\-@'＝＋－＠])`)
+
+// textCell defuses them by an apostrophe in front, and words that begin with a
+// separator. Words that have an apostrophe there get another, so that
+// textOfCell can undo it.
 func textCell(text string) string {
-	if strings.IndexAny(text, "=+-@'\t\r\n＝＋－＠") == 0 {
-		return "'" + text
+	text = formulas.ReplaceAllString(text, "$1$2'$3")
+	if strings.IndexAny(text, "\t\r\n") == 0 {
+		text = "'" + text
 	}
 	return text
+}
+
+func textOfCell(cell string) string {
+	if strings.HasPrefix(cell, "'") && strings.IndexAny(cell[1:], "\t\r\n") == 0 {
+		cell = cell[1:]
+	}
+	return defused.ReplaceAllString(cell, "$1$2$3")
 }

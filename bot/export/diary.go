@@ -15,6 +15,13 @@ type Diary struct {
 	MadeAt time.Time // UTC, to the microsecond
 	Person routines.Person
 	Nights []*routines.Night // in order, no date twice
+
+	// NightsOnly is of a file that tells nothing of the person: plan and settings
+	// are left as they are.
+	NightsOnly bool
+
+	gapsOnly bool    // answers only where nothing is known; see [Merge]
+	entries  []entry // that have still to find their Nights
 }
 
 // What a document says of itself. Version grows when a reader of the old one
@@ -32,10 +39,12 @@ const (
 
 // Bounds that no diary of ours comes near, so that a hostile one costs little.
 const (
-	mostAnswers = 5_000                  // of a Night
-	mostCramps  = 1_000                  // of a Night
-	mostSlots   = 7 * routines.MostSlots // of a routine: other ones on each weekday
-	mostPauses  = 2_000                  // of a plan
-	ahead       = 2 * 24 * time.Hour     // how far a document may lie in the future: clocks differ
-	around      = 4 * 24 * time.Hour     // how far from its date a Night may open: travellers cross the date line
+	mostMarks    = 6 * 256                // of a Night: an ordinal is a byte
+	mostAnswers  = 5_000                  // of a Night
+	mostCramps   = 1_000                  // of a Night
+	mostSlots    = 7 * routines.MostSlots // of a routine: other ones on each weekday
+	mostPauses   = 2_000                  // of a plan
+	mostInsights = 2_000                  // one a month
+	ahead        = 2 * 24 * time.Hour     // how far a document may lie in the future: clocks differ
+	around       = 4 * 24 * time.Hour     // how far from its date a Night may open: travellers cross the date line
 )

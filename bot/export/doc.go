@@ -6,9 +6,17 @@
 // for those who count. Numbers and sets of the routines are words there, so that
 // a file says what it means without this program.
 //
+// What comes in need not be that document: [Read] tells what a file is, and takes
+// what carries over of the tables and of the files of other programs, which is
+// Nights and never the person.
+//
 // A file that comes in is anybody's work. Read believes none of it: what it
 // gives back is a diary that this program could have written, or nothing at all
-// and one mistake that can be said in one sentence.
+// and one mistake that can be said in one sentence. What a document may hold is
+// said in schema.json, which is what it is held against; the types say how words
+// become values, and go-json-experiment/json (to be encoding/json/v2) decodes
+// into them, as encoding/json takes names twice and in any case, and does not
+// say where a mistake is. Only what a schema cannot say is checked here.
 //
 // [Merge] and [Adopt] then bring a diary into one that is there. They only add.
 // What both have is there once, so the same file twice is the same as once; and

@@ -41,10 +41,14 @@ func (c *Changes) Nothing() bool {
 // slot, a cramp of the same instant, a note of the same words. So a second time
 // changes nothing.
 //
+// A file that does not say when its answers were given, or another program's,
+// answers only what is not known: an answer given here is the person's own word.
+//
 // The open Night takes what was recorded, and no slots that are still to come;
 // later ones are left out, as they have not begun. To open them first, [Adopt]
 // the plan and advance the diary.
 func Merge(p *routines.Person, nights []*routines.Night, in *Diary, now time.Time) (merged []*routines.Night, c Changes) {
+	in = in.settled(&p.Plan, now)
 	there := make(map[routines.Date]int, len(nights))
 	for i, n := range nights {
 		there[n.Date] = i
@@ -56,7 +60,7 @@ func Merge(p *routines.Person, nights []*routines.Night, in *Diary, now time.Tim
 		var result *routines.Night
 		switch {
 		case exists:
-			j := joining{have: clone(nights[i]), now: now, open: n.Date == open, recent: n.Date >= latest}
+			j := joining{have: clone(nights[i]), now: now, open: n.Date == open, recent: n.Date >= latest, gapsOnly: in.gapsOnly}
 			j.join(n)
 			c.LostNotes += j.lost
 			if !j.changed {
@@ -134,13 +138,14 @@ type joining struct {
 	have         *routines.Night
 	now          time.Time
 	open, recent bool // recent: its check-in may still have to be asked
+	gapsOnly     bool
 	changed      bool
 	lost         int // notes
 }
 
 func (j *joining) join(in *routines.Night) {
 	entries := len(j.have.Log) + len(j.have.Cramps) + len(j.have.Notes)
-	j.have.Log = woven(j.have.Log, newAnswers(j.have.Log, in.Log), func(a routines.Answer) time.Time { return a.At })
+	j.have.Log = woven(j.have.Log, j.newAnswers(in.Log), func(a routines.Answer) time.Time { return a.At })
 	j.have.Cramps = woven(j.have.Cramps, newCramps(j.have.Cramps, in.Cramps), func(c routines.Cramp) time.Time { return c.At })
 	j.have.Notes = woven(j.have.Notes, j.newNotes(in.Notes), func(n routines.Note) time.Time { return n.At })
 	if len(j.have.Log)+len(j.have.Cramps)+len(j.have.Notes) > entries {
@@ -178,9 +183,13 @@ func (j *joining) mark(in *routines.Mark) {
 	j.changed = true
 }
 
-// newAnswers are those of in that have lacks. The same answer may have been
+// newAnswers are those of in that the Night lacks. The same answer may have been
 // given twice in a second, with another between.
-func newAnswers(have, in []routines.Answer) (added []routines.Answer) {
+func (j *joining) newAnswers(in []routines.Answer) (added []routines.Answer) {
+	if j.gapsOnly {
+		return j.missing(in)
+	}
+	have := j.have.Log
 	type key struct {
 		field routines.Field
 		value routines.Value
@@ -193,6 +202,20 @@ func newAnswers(have, in []routines.Answer) (added []routines.Answer) {
 	}
 	for _, a := range in {
 		if there[of(a)]--; there[of(a)] < 0 {
+			added = append(added, a)
+		}
+	}
+	return added
+}
+
+// missing are the answers to questions that have none. Cramps that were logged
+// are an answer, and what is asked about cramps is of the same account as they
+// are.
+func (j *joining) missing(in []routines.Answer) (added []routines.Answer) {
+	_, counted := j.have.CrampCount()
+	for _, a := range in {
+		_, answered := j.have.Answer(a.Field)
+		if !answered && !(counted && (a.Field == routines.Cramps || !a.Field.Concerns(0))) {
 			added = append(added, a)
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"calmcalf/routines"
@@ -45,7 +44,7 @@ func TestExportThenImport(t *testing.T) {
 	t.Parallel()
 	diaries := someDiary(5)
 	check := func(t failing, d *Diary) {
-		in, err := Read(bytes.NewReader(mustJSON(t, d)), d.MadeAt)
+		in, err := Read("diary.json", bytes.NewReader(mustJSON(t, d)), d.MadeAt)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -62,7 +61,7 @@ func TestExportThenImport(t *testing.T) {
 			for j := range n.Marks {
 				n.Marks[j].Snoozed = time.Time{}
 			}
-			if diff := cmp.Diff(n, all[i], cmpopts.EquateEmpty()); diff != "" {
+			if diff := cmp.Diff(n, all[i], asDiaries); diff != "" {
 				t.Fatal(diff)
 			}
 		}
@@ -70,7 +69,7 @@ func TestExportThenImport(t *testing.T) {
 			h.On = false // it is asked about when it is wanted
 			want.Person.Plan.Habits[routines.WarmCompress] = h
 		}
-		if diff := cmp.Diff(want.Person.Plan, got.Plan, cmpopts.EquateEmpty()); diff != "" {
+		if diff := cmp.Diff(want.Person.Plan, got.Plan, asDiaries); diff != "" {
 			t.Fatal(diff)
 		}
 		if last == 0 {
@@ -81,7 +80,7 @@ func TestExportThenImport(t *testing.T) {
 		for month := want.Nights[0].Date.Month(); month < open.Month(); month++ {
 			before := routines.Summarise(&want.Person, original, month, made)
 			after := routines.Summarise(&got, all, month, made)
-			if diff := cmp.Diff(before, after, cmpopts.EquateEmpty()); diff != "" {
+			if diff := cmp.Diff(before, after, asDiaries); diff != "" {
 				t.Fatal(month, diff)
 			}
 		}
@@ -104,7 +103,7 @@ func TestMovingTonight(t *testing.T) {
 	// One slot is still to come, and answered already where the diary comes from.
 	stretch, _ := d.Person.Plan.Occurrence(routines.Key{Night: tonight.Date, Routine: routines.CalfStretch})
 	d.Person.Tick(tonight, stretch.Key, routines.Done, made.Truncate(time.Second))
-	in, err := Read(bytes.NewReader(mustJSON(t, d)), made)
+	in, err := Read("diary.json", bytes.NewReader(mustJSON(t, d)), made)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +138,7 @@ func TestImportAddsAndNeverDoubles(t *testing.T) {
 		}
 		untouched := [2]*Diary{leaveOut(mine), leaveOut(other)}
 		p, all, changes := imported(mine.Person, mine.Nights, other, made)
-		if diff := cmp.Diff(untouched, [2]*Diary{mine, other}, cmpopts.EquateEmpty()); diff != "" {
+		if diff := cmp.Diff(untouched, [2]*Diary{mine, other}, asDiaries); diff != "" {
 			t.Fatal("merging changed what it was given", diff)
 		}
 		if sum := changes.NewNights + changes.ChangedNights + changes.SameNights + changes.Later; sum != len(other.Nights) {
@@ -163,7 +162,7 @@ func TestImportAddsAndNeverDoubles(t *testing.T) {
 		if diff := cmp.Diff(all, same); diff != "" {
 			t.Fatal("a second time", diff)
 		}
-		if diff := cmp.Diff(p, again, cmpopts.EquateEmpty()); diff != "" {
+		if diff := cmp.Diff(p, again, asDiaries); diff != "" {
 			t.Fatal("a second time", diff)
 		}
 		closedForGood(t, &mine.Person, &other.Person, &p)
@@ -304,7 +303,7 @@ func TestMergeOfOneNight(t *testing.T) {
 			if len(merged) == 1 {
 				got = merged[0]
 			}
-			if diff := cmp.Diff(&test.want, got, cmpopts.EquateEmpty()); diff != "" {
+			if diff := cmp.Diff(&test.want, got, asDiaries); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -367,7 +366,7 @@ func TestAdopt(t *testing.T) {
 	want.Summaries = routines.Summaries{Last: 901, Blank: 901, Compare: routines.Relaxation, Insights: []routines.Insight{insight(901, 2), insight(902, 1)}}
 	got := have
 	Adopt(&got, in)
-	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+	if diff := cmp.Diff(want, got, asDiaries); diff != "" {
 		t.Error(diff)
 	}
 }

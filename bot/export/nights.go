@@ -94,9 +94,12 @@ func nightRow(p *routines.Person, n *routines.Night, outcome routines.Outcome) (
 		row = append(row, cell)
 	}
 	row = append(row, instantCell(zone, n.Asked), instantCell(zone, answeredAt(n)), strconv.Itoa(len(n.Notes)))
+	shares := map[routines.Routine]routines.Share{}
+	for _, s := range n.Shares() {
+		shares[s.Routine] = s
+	}
 	for _, r := range routines.Routines {
-		planned, done := kept(n, r)
-		row = append(row, strconv.Itoa(planned), strconv.Itoa(done))
+		row = append(row, strconv.Itoa(shares[r].Planned), strconv.Itoa(shares[r].Done))
 	}
 	return row, nil
 }
@@ -113,19 +116,4 @@ func answeredAt(n *routines.Night) (at time.Time) {
 		}
 	}
 	return at
-}
-
-// kept counts a routine's slots as its kept share does: what was not sent does
-// not count, and of a paused Night only what was answered all the same.
-func kept(n *routines.Night, r routines.Routine) (planned, done int) {
-	for _, m := range n.Marks {
-		if m.Routine != r || n.Paused && m.Answered.IsZero() {
-			continue
-		}
-		planned++
-		if m.State == routines.Done {
-			done++
-		}
-	}
-	return planned, done
 }

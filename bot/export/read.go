@@ -2,90 +2,82 @@ package export
 
 import (
 	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"reflect"
+	"path"
+	"strings"
 	"time"
-	"unicode/utf8"
 
 	"calmcalf/routines"
 )
 
-// Read reads a document that [JSON] wrote, and refuses everything that it could
-// not have written. now is the present, as a document cannot be of the future by
-// more than two days.
+// Read tells what a file is, whatever its name, and reads what of it a diary can
+// hold: a document that [JSON] wrote, with all that it has; the tables that [CSV]
+// wrote, their Nights; and from the files of some other programs what they tell
+// of cramps, with notes. name is the file's own and a hint at most. now is the
+// present, as a document cannot be of the future by more than two days.
 //
-// A file that is refused is a *[routines.Error]: error.import.large (Most, in
-// MiB), .format when it is not such a document, .version when a newer program
-// wrote it (Version), .future, .nights (Most, in Nights), or .broken with the
-// Place of the first mistake, such as nights[12].log[3]. Any other error is one
-// of reading.
-func Read(r io.Reader, now time.Time) (*Diary, error) {
+// A file that is refused is a *[routines.Error], and changes nothing:
+//   - error.import.large (Most, in MiB), .nights (Most, in Nights), .version of a
+//     newer program (Version), .future
+//   - .format when it is not a whole document, .broken with the Place of the
+//     first mistake, such as nights[12].log[3], .changed when it is the document
+//     itself
+//   - .row when a table of ours cannot be read at a Line, .night at a Night
+//     (Night), .dates when nobody can tell its days from its months, .table when
+//     it has no column that is known, .part when another table of its export is
+//     the one to send
+//   - .crampless when a program's file (App) tells of no cramps
+//   - .pdf, .picture, .spreadsheet, .database, .archive, .unknown for what is
+//     read by nobody here
+//
+// Any other error is one of reading.
+func Read(name string, r io.Reader, now time.Time) (*Diary, error) {
 	data, err := io.ReadAll(io.LimitReader(r, MostBytes+1))
 	if err != nil {
-		return nil, fmt.Errorf("export: reading a document: %w", err)
+		return nil, fmt.Errorf("export: reading %s: %w", path.Ext(name), err)
 	}
 	if len(data) > MostBytes {
 		return nil, refused("error.import.large", routines.Args{"Most": MostBytes >> 20})
 	}
-	data = bytes.TrimPrefix(data, []byte("\uFEFF")) // some editors put it there
-	if err := recognise(data); err != nil {
+	for _, kind := range signatures {
+		if bytes.HasPrefix(data, []byte(kind.begins)) {
+			if kind.key == "" {
+				return readArchive(data, now)
+			}
+			return nil, refused(kind.key, nil)
+		}
+	}
+	return readText(name, data, now)
+}
+
+// signatures are how files begin that are no text. A zip has no key: it is
+// opened.
+var signatures = []struct{ begins, key string }{
+	{"PK\x03\x04", ""},
+	{"PK\x05\x06", ""},
+	{"%PDF-", "error.import.pdf"},
+	{"\x89PNG", "error.import.picture"},
+	{"\xff\xd8\xff", "error.import.picture"},
+	{"GIF8", "error.import.picture"},
+	{"RIFF", "error.import.picture"},
+	{"SQLite format 3\x00", "error.import.database"},
+	{"\xd0\xcf\x11\xe0", "error.import.spreadsheet"}, // of before 2007
+}
+
+// readText reads what is no archive: a document by its first bracket or by its
+// name, else a table.
+func readText(name string, data []byte, now time.Time) (*Diary, error) {
+	first := bytes.TrimLeft(bytes.TrimPrefix(data, byteOrderMark), " \t\r\n")
+	if strings.EqualFold(path.Ext(name), ".json") || bytes.HasPrefix(first, []byte("{")) {
+		return readDocument(data, now)
+	}
+	t, err := readTable(data)
+	if err != nil {
 		return nil, err
 	}
-	var d document
-	if err := decode(data, &d); err != nil {
-		return nil, broken(err)
+	if t.has("night", "outcome", "cramps") {
+		return readTables(t, nil, now)
 	}
-	if len(d.Nights) > MostNights {
-		return nil, refused("error.import.nights", routines.Args{"Most": MostNights})
-	}
-	if time.Time(d.MadeAt).After(now.Add(ahead)) {
-		return nil, refused("error.import.future", nil)
-	}
-	diary, err := d.diary()
-	if err != nil {
-		return nil, broken(err)
-	}
-	return diary, nil
-}
-
-func refused(key string, args routines.Args) error {
-	return &routines.Error{Kind: routines.Refused, Key: key, Args: args}
-}
-
-func broken(err error) error {
-	var m *misplaced
-	place := ""
-	if errors.As(err, &m) {
-		place = m.place()
-	}
-	return &routines.Error{Kind: routines.Unclear, Key: "error.import.broken", Args: routines.Args{"Place": place}}
-}
-
-// recognise tells whether the data are a document, and of a version that can be
-// read, before anything else in it is looked at: another version may have
-// another shape.
-func recognise(data []byte) error {
-	var head struct {
-		Format  string `json:"format"`
-		Version int    `json:"version"`
-	}
-	err := json.Unmarshal(data, &head)
-	switch {
-	case !utf8.Valid(data) || err != nil || head.Format != Format || head.Version < 1:
-		return &routines.Error{Kind: routines.Unclear, Key: "error.import.format"}
-	case head.Version > Version:
-		return refused("error.import.version", routines.Args{"Version": head.Version})
-	}
-	return nil
-}
-
-// decode reads a document of valid JSON.
-func decode(data []byte, d *document) error {
-	tokens := json.NewDecoder(bytes.NewReader(data))
-	tokens.UseNumber()
-	s := strict{tokens: tokens, shapes: map[reflect.Type]shape{}}
-	return s.read(reflect.ValueOf(d).Elem())
+	return readForeign(t, now)
 }

@@ -6,13 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/iotest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"calmcalf/routines"
 )
@@ -20,7 +21,7 @@ import (
 // mistake reads a document that is to be refused.
 func mistake(t *testing.T, data string) *routines.Error {
 	t.Helper()
-	_, err := Read(strings.NewReader(data), made)
+	_, err := Read("diary.json", strings.NewReader(data), made)
 	var m *routines.Error
 	if !errors.As(err, &m) {
 		t.Fatalf("read with %v", err)
@@ -246,7 +247,11 @@ func TestReadRefusesFieldsTwice(t *testing.T) {
 		if spoilt == whole {
 			t.Fatalf("there is no %s", old)
 		}
-		if m := mistake(t, spoilt); m.Key != "error.import.broken" {
+		want := "error.import.broken"
+		if old == `"version":1` {
+			want = "error.import.changed" // of the document itself
+		}
+		if m := mistake(t, spoilt); m.Key != want || m.Args["Place"] == "" {
 			t.Errorf("%s: %v", twice, m)
 		}
 	}
@@ -265,12 +270,12 @@ func TestReadTakesWhatEditorsLeave(t *testing.T) {
 		"lines of another system":  strings.ReplaceAll(string(whole), "\n", "\r\n"),
 		"no spaces":                compact.String(),
 	} {
-		got, err := Read(strings.NewReader(data), made)
+		got, err := Read("diary.json", strings.NewReader(data), made)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+		if diff := cmp.Diff(want, got, asDiaries); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}
@@ -278,7 +283,7 @@ func TestReadTakesWhatEditorsLeave(t *testing.T) {
 
 func TestReadTellsFaultsFromMistakes(t *testing.T) {
 	t.Parallel()
-	_, err := Read(iotest.ErrReader(io.ErrUnexpectedEOF), made)
+	_, err := Read("diary.json", iotest.ErrReader(io.ErrUnexpectedEOF), made)
 	var m *routines.Error
 	if !errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &m) {
 		t.Errorf("got %v", err)
@@ -297,7 +302,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(`{"format":"calmcalf-diary","version":2}`))
 	schema := loadSchema(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		d, err := Read(bytes.NewReader(data), made)
+		d, err := Read("diary.json", bytes.NewReader(data), made)
 		if err != nil {
 			var m *routines.Error
 			if !errors.As(err, &m) || !strings.HasPrefix(m.Key, "error.import.") {
@@ -306,11 +311,11 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		written := mustJSON(t, d)
-		again, err := Read(bytes.NewReader(written), d.MadeAt)
+		again, err := Read("diary.json", bytes.NewReader(written), d.MadeAt)
 		if err != nil {
 			t.Fatalf("%v\n%s", err, written)
 		}
-		if diff := cmp.Diff(d, again, cmpopts.EquateEmpty()); diff != "" {
+		if diff := cmp.Diff(d, again, asDiaries); diff != "" {
 			t.Fatal(diff)
 		}
 		if err := schema.Validate(parse(t, written)); err != nil {
@@ -322,23 +327,106 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// BenchmarkHostile reads what costs most for its size.
-func BenchmarkHostile(b *testing.B) {
+// hostile are documents that cost much for their size, or would.
+func hostile(t interface {
+	Helper()
+	Fatal(...any)
+}) map[string][]byte {
 	hard := usualDiary(0)
 	for range mostSlots {
 		hard.Person.Plan.CheckIn = append(hard.Person.Plan.CheckIn, routines.Slot{Base: routines.ByCron, Cron: "* * * * *"})
 	}
-	nights := strings.Replace(string(mustJSON(b, usualDiary(0))), `"nights": []`, `"nights": [`+manyNights(MostNights)+`]`, 1)
-	for name, data := range map[string][]byte{
-		"crons":    mustJSON(b, hard),
-		"nights":   []byte(nights),
-		"brackets": bytes.Repeat([]byte("["), MostBytes),
-		"fields":   []byte(`{"format":"calmcalf-diary","version":1,"person":{` + strings.Repeat(`"a":1,`, MostBytes/6-20) + `"a":1}}`),
-	} {
+	empty := string(mustJSON(t, usualDiary(0)))
+	in := func(list, item string) []byte {
+		room := (MostBytes - len(empty)) / (len(item) + 1)
+		return []byte(strings.Replace(empty, list+`": []`, list+`": [`+strings.TrimSuffix(strings.Repeat(item+",", room), ",")+"]", 1))
+	}
+	night := func(log string) []byte {
+		return []byte(strings.Replace(empty, `"nights": []`,
+			`"nights": [{"date":"2026-11-20","opened":"2026-11-20T07:00:00Z","marks":[],"log":[`+log+`],"cramps":[],"notes":[]}]`, 1))
+	}
+	answer := `{"question":"pain","value":1e1000000,"at":"2026-11-20T07:00:00Z"}`
+	return map[string][]byte{
+		"crons":        mustJSON(t, hard),
+		"nights":       []byte(strings.Replace(empty, `"nights": []`, `"nights": [`+manyNights(MostNights)+`]`, 1)),
+		"brackets":     bytes.Repeat([]byte("["), MostBytes),
+		"fields":       []byte(`{"format":"calmcalf-diary","version":1,"person":{` + strings.Repeat(`"a":1,`, MostBytes/6-20) + `"a":1}}`),
+		"empty nights": in("nights", "{}"),
+		"empty slots":  in("check_in", "{}"),
+		"empty pauses": in("pauses", "{}"),
+		"insights":     in("insights", "{}"),
+		"words":        in("settings", `"screen_reader"`),
+		"answers":      night(strings.TrimSuffix(strings.Repeat("{},", MostBytes/3-1500), ",")),
+		"mistakes":     night(strings.TrimSuffix(strings.Repeat(`{"question":"where","value":1},`, mostAnswers), ",")),
+		"numbers":      night(strings.TrimSuffix(strings.Repeat(answer+",", mostAnswers), ",")),
+		"digits":       night(strings.Replace(answer, "1e1000000", strings.Repeat("9", MostBytes/2), 1)),
+		"long value":   night(strings.Replace(answer, "1e1000000", "["+strings.Repeat("[],", MostBytes/3-800)+"[]]", 1)),
+		"deep value":   night(strings.Replace(answer, "1e1000000", strings.Repeat("[", 9000)+strings.Repeat("]", 9000), 1)),
+		"20 MB":        bytes.Repeat([]byte(`{"a":[1e9,"b"],`), 20<<20/15),
+	}
+}
+
+// TestHostileFilesCostLittle bounds what is allocated in all, much of which lives
+// for a moment only.
+func TestHostileFilesCostLittle(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads the largest files there are")
+	}
+	for name, data := range hostile(t) {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, _ = Read("diary.json", bytes.NewReader(data), made)
+		runtime.ReadMemStats(&after)
+		if cost := after.TotalAlloc - before.TotalAlloc; cost > 160<<20 {
+			t.Errorf("%s: %d MiB are allocated", name, cost>>20)
+		}
+	}
+}
+
+func BenchmarkHostile(b *testing.B) {
+	for name, data := range hostile(b) {
 		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
 			for b.Loop() {
-				_, _ = Read(bytes.NewReader(data), made)
+				_, _ = Read("diary.json", bytes.NewReader(data), made)
 			}
 		})
+	}
+}
+
+// BenchmarkReadLargest reads as long a diary as an import takes.
+func BenchmarkReadLargest(b *testing.B) {
+	data := mustJSON(b, usualDiary(3500))
+	if len(data) > MostBytes || len(data) < MostBytes*8/10 {
+		b.Fatal(len(data), "bytes")
+	}
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Read("diary.json", bytes.NewReader(data), made); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// TestReadTakesOlderExports reads what an earlier program wrote, with every field
+// there and one field a line.
+func TestReadTakesOlderExports(t *testing.T) {
+	t.Parallel()
+	file, err := os.Open("testdata/version1.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	d, err := Read("diary.json", file, made)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Nights) != 21 || d.Nights[20].Notes[0].Text != "New shoes." || d.Person.Plan.Journey.Zone != "Asia/Tokyo" {
+		t.Errorf("%d nights, %+v", len(d.Nights), d.Person)
+	}
+	again, err := Read("diary.json", bytes.NewReader(mustJSON(t, d)), made)
+	if diff := cmp.Diff(d, again, asDiaries); err != nil || diff != "" {
+		t.Error(err, diff)
 	}
 }

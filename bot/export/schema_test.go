@@ -130,7 +130,7 @@ func TestSchemaAndReaderRefuseTheSame(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = Read(bytes.NewReader(data), made)
+		_, err = Read("diary.json", bytes.NewReader(data), made)
 		described := schema.Validate(parse(t, data))
 		if (err == nil) != want {
 			t.Errorf("%s: read with %v", what, err)

@@ -5,10 +5,15 @@ import (
 	"slices"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"calmcalf/routines"
 )
+
+// asDiaries compares diaries as people do: what is empty is not there.
+var asDiaries = cmp.Options{cmpopts.EquateEmpty(), cmp.AllowUnexported(Diary{}, entry{}, moment{})}
 
 // made is when the documents of the tests are made.
 var made = time.Date(2026, time.November, 22, 12, 34, 56, 123456000, time.UTC)

@@ -1,8 +1,10 @@
 package export
 
 import (
-	"encoding/json"
 	"fmt"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"calmcalf/routines"
 )
@@ -10,13 +12,13 @@ import (
 // writeValue gives an answer as its question has it: a number where people say
 // a number, a list of words where several may be true, else a word; null when
 // the answer was taken back.
-func writeValue(f routines.Field, v routines.Value) (json.RawMessage, error) {
+func writeValue(f routines.Field, v routines.Value) (jsontext.Value, error) {
 	if !f.Allows(v) {
 		return nil, fmt.Errorf("no answer %d to the question %d", v, f)
 	}
 	switch {
 	case v == routines.Withdrawn:
-		return json.RawMessage("null"), nil
+		return jsontext.Value("null"), nil
 	case f == routines.Cramps || f == routines.Pain:
 		return json.Marshal(v)
 	case f == routines.Where:
@@ -30,7 +32,7 @@ func writeValue(f routines.Field, v routines.Value) (json.RawMessage, error) {
 }
 
 // readValue undoes writeValue.
-func readValue(f routines.Field, raw json.RawMessage) (v routines.Value, err error) {
+func readValue(f routines.Field, raw jsontext.Value) (v routines.Value, err error) {
 	switch {
 	case string(raw) == "null":
 		return routines.Withdrawn, nil

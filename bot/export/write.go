@@ -2,10 +2,12 @@ package export
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"calmcalf/routines"
 )
@@ -18,22 +20,34 @@ import (
 // It is an error when something has no word, as of a newer version of the
 // program.
 func JSON(p *routines.Person, nights []*routines.Night, now time.Time) ([]byte, error) {
-	d := document{Format: Format, Version: Version, MadeAt: instant(in(zoneAt(p, now), now)), Person: writePerson(p)}
-	d.Nights = make([]nightRecord, 0, len(nights))
-	for _, n := range nights {
+	d := document{
+		Format: Format, Version: Version, MadeAt: instant(in(zoneAt(p, now), now)), Person: writePerson(p), Nights: []nightRecord{},
+	}
+	text, err := json.Marshal(&d, json.Deterministic(true), jsontext.WithIndent("  "))
+	if err != nil {
+		return nil, fmt.Errorf("export: %w", err)
+	}
+	// A Night a line, in the list that ends the document: so a diary can be read
+	// by eye, and is half the size that one field a line would make it.
+	file := bytes.NewBuffer(bytes.TrimSuffix(text, []byte("]\n}")))
+	for i, n := range nights {
 		record, err := writeNight(n, p.Plan.Location(n.Date))
 		if err != nil {
 			return nil, fmt.Errorf("export: the night %v: %w", n.Date, err)
 		}
-		d.Nights = append(d.Nights, record)
+		if i > 0 {
+			file.WriteByte(',')
+		}
+		file.WriteString("\n    ")
+		if err := json.MarshalWrite(file, &record, jsontext.SpaceAfterColon(true), jsontext.SpaceAfterComma(true)); err != nil {
+			return nil, fmt.Errorf("export: the night %v: %w", n.Date, err)
+		}
 	}
-	var compact bytes.Buffer
-	encoder := json.NewEncoder(&compact)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(&d); err != nil {
-		return nil, fmt.Errorf("export: %w", err)
+	if len(nights) > 0 {
+		file.WriteString("\n  ")
 	}
-	return layout(bytes.TrimSpace(compact.Bytes())), nil
+	file.WriteString("]\n}\n")
+	return file.Bytes(), nil
 }
 
 // Parts writes the diary in as few documents as an import can take, each with

@@ -1,20 +1,22 @@
 package export
 
 import (
-	"encoding/json"
 	"errors"
 	"time"
+
+	"github.com/go-json-experiment/json"
 
 	"calmcalf/routines"
 )
 
-// The smallest parts of a document, each with the one way in which it is
-// written and read.
+// The scalars of a document, and its sets of words, each with the one way in
+// which it is written and read.
 
-// What is wrong with a leaf. The place tells the person where; why is not said,
+// What is wrong with a scalar. The place tells the person where; why is not said,
 // and nothing of a file is ever quoted.
 var (
 	errWord    = errors.New("export: not one of the words")
+	errRoutine = errors.New("export: not one of the routines")
 	errInstant = errors.New("export: not an instant")
 	errDate    = errors.New("export: not a date")
 )
@@ -157,9 +159,12 @@ func (q question) MarshalText() ([]byte, error) { return questionWords.marshal(r
 func (a anchor) MarshalText() ([]byte, error) { return anchorWords.marshal(routines.Base(a)) }
 
 func (r *routine) UnmarshalText(text []byte) error {
-	value, err := routineWords.unmarshal(text)
+	value, ok := routineWords.value(string(text))
 	*r = routine(value)
-	return err
+	if !ok {
+		return errRoutine
+	}
+	return nil
 }
 
 func (s *state) UnmarshalText(text []byte) error {
@@ -211,26 +216,34 @@ func marshalSet[T bits](set T, words vocabulary[T]) ([]byte, error) {
 	return json.Marshal(list)
 }
 
-func (s *settings) fromWords(list []string) error {
-	set, err := setOf(list, settingWords)
+func unmarshalSet[T bits](text []byte, words vocabulary[T]) (T, error) {
+	var list []string
+	if err := json.Unmarshal(text, &list); err != nil {
+		return 0, errWord
+	}
+	return setOf(list, words)
+}
+
+func (s *settings) UnmarshalJSON(text []byte) error {
+	set, err := unmarshalSet(text, settingWords)
 	*s = settings(set)
 	return err
 }
 
-func (a *activities) fromWords(list []string) error {
-	set, err := setOf(list, activityWords)
+func (a *activities) UnmarshalJSON(text []byte) error {
+	set, err := unmarshalSet(text, activityWords)
 	*a = activities(set)
 	return err
 }
 
-func (s *signs) fromWords(list []string) error {
-	set, err := setOf(list, signWords)
+func (s *signs) UnmarshalJSON(text []byte) error {
+	set, err := unmarshalSet(text, signWords)
 	*s = signs(set)
 	return err
 }
 
-func (d *weekdays) fromWords(list []string) error {
-	set, err := setOf(list, dayWords)
+func (d *weekdays) UnmarshalJSON(text []byte) error {
+	set, err := unmarshalSet(text, dayWords)
 	*d = weekdays(set)
 	return err
 }
