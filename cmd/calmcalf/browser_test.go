@@ -95,8 +95,7 @@ func (v visitor) jump(name string) {
 
 const next = `(document.querySelector('#next strong')?.textContent ?? '')`
 
-// until goes from event to event, up to one of a name. When the day begins is up
-// to the machine's clock, so there may be others before.
+// until goes from event to event, up to one of a name.
 func (v visitor) until(name string) {
 	v.Helper()
 	for range 20 {
