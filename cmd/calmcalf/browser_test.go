@@ -63,8 +63,7 @@ func last(label string) string {
 // tap taps the latest button with a label.
 func (v visitor) tap(label string) {
 	v.Helper()
-	v.Until(last(label))
-	v.Do(chromedp.Click(chromedp.JSPath(last(label)), chromedp.NodeVisible))
+	v.ClickOn(last(label))
 }
 
 // answer taps, and waits for what is said then.
@@ -269,7 +268,7 @@ func playTwoPeople(v visitor, _ string) {
 	month := `[...document.querySelectorAll('.message:last-child .inline')].at(-1).textContent`
 	before := browsertest.Value[string](v.Tab, month)
 	v.answer(before, before)
-	v.Do(chromedp.Click(chromedp.JSPath(`[...document.querySelectorAll('.message:last-child .inline')].find((b) => b.textContent.startsWith('20 '))`), chromedp.NodeVisible))
+	v.ClickOn(`[...document.querySelectorAll('.message:last-child .inline')].find((b) => b.textContent.startsWith('20 '))`)
 	v.Until(`/the night from \w+ 20 /.test([...document.querySelectorAll('.message')].at(-1).textContent)`)
 	v.Accessible("a day of the grid")
 
