@@ -66,11 +66,12 @@ func (v visitor) tap(label string) {
 	v.ClickOn(last(label))
 }
 
-// answer taps, and waits for what is said then.
+// answer taps, and waits for what is said then: in the message itself, or in one
+// below it, which may come at once.
 func (v visitor) answer(label, then string) {
 	v.Helper()
 	v.tap(label)
-	v.Sees(then)
+	v.Until(fmt.Sprintf(`[...document.querySelectorAll('.message .bubble')].slice(-2).some((b) => b.innerText.includes(%q))`, then))
 }
 
 // asks writes, and waits for what is said then.
