@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -24,6 +25,10 @@ var update = flag.Bool("update", false, "rewrite the bot's lines of the dialogue
 // file. A dialogue is lines of what happens, between them what the bot says:
 //
 //	start 2026-11-22 18:00 Europe/Berlin   the first line: when and where
+//	ana joins                              she goes through the onboarding as people do, with
+//	                                       what the bot guesses or, as in
+//	                                       "ana joins New York 8:00 16:00", another place,
+//	                                       bedtime and wake time; the bot is not quoted
 //	ana> /start                            she types
 //	ana! Done                              she taps a button of the latest message that has it
 //	ana! Done (22:10)                      the one in the message of that time
@@ -83,6 +88,7 @@ var code = regexp.MustCompile(`\?start=[A-Z0-9]+`)
 // stage is a dialogue being played.
 type stage struct {
 	*world
+	script     []cue
 	invitation string          // the link sent last
 	file       *emulator.Media // the one sent last
 	t          *testing.T
@@ -126,25 +132,68 @@ func newStage(t *testing.T, p patience) *stage {
 }
 
 func (s *stage) play(text string) {
-	for i, line := range strings.Split(strings.TrimSpace(text), "\n") {
-		switch {
-		case strings.HasPrefix(line, "bot") || strings.HasPrefix(line, " "):
-			continue // what the bot said is said anew
-		case line == "" || strings.HasPrefix(line, "#"):
-			fmt.Fprintln(&s.out, line)
+	s.script = script(text)
+	for i, cue := range s.script {
+		if cue.quoted != "" || cue.does == "" {
+			fmt.Fprintln(&s.out, cue.quoted)
+		}
+		if cue.does == "" {
 			continue
 		}
-		fmt.Fprintln(&s.out, line)
-		if err := s.do(line); errors.Is(err, errEnough) {
+		if err := s.do(cue.does); errors.Is(err, errEnough) {
 			return
 		} else if err != nil {
-			s.t.Fatalf("%q: %v\n%s", line, err, s.out.String())
+			s.t.Fatalf("%q: %v\n%s", cue.does, err, s.out.String())
 		}
-		s.listen()
+		s.listen(cue.untold)
 		if s.patience.after != nil && !s.patience.after(i) {
 			return
 		}
 	}
+}
+
+// cue is one thing that happens in a dialogue, after which the bot has its say.
+type cue struct {
+	quoted string // as in the file; empty: an earlier one stands for it
+	does   string // empty: nothing happens
+	untold bool   // what the bot says is not quoted
+}
+
+// script is what happens in a dialogue. Who joins does it by taps and words, each
+// of them a cue, so that whatever may come between two taps may come here.
+func script(text string) (cues []cue) {
+	for line := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
+		name, how, joins := strings.Cut(line, " joins")
+		switch {
+		case strings.HasPrefix(line, "bot") || strings.HasPrefix(line, " "):
+			// what the bot said is said anew
+		case line == "" || strings.HasPrefix(line, "#"):
+			cues = append(cues, cue{quoted: line})
+		case joins && !strings.Contains(name, " "):
+			for i, does := range joining(name, strings.Fields(how)) {
+				cues = append(cues, cue{does: does, untold: true})
+				if i == 0 {
+					cues[len(cues)-1].quoted = line
+				}
+			}
+		default:
+			cues = append(cues, cue{quoted: line, does: line})
+		}
+	}
+	return cues
+}
+
+// joining is how somebody joins: at a place, with a bedtime and a wake time, or
+// with those that the bot guesses.
+func joining(name string, how []string) []string {
+	home, hours := []string{name + "! Yes, it is"}, name+"! That fits"
+	if n := len(how) - 2; n >= 0 && strings.Contains(how[n], ":") {
+		hours, how = name+"> "+strings.Join(how[n:], " "), how[:n]
+	}
+	if len(how) > 0 {
+		home = []string{name + "! No, another place", name + "> " + strings.Join(how, " "), name + "! Yes, it is"}
+	}
+	return slices.Concat([]string{name + "> /start", name + "! Yes, keep my diary"}, home, []string{hours, name + "! None of these"})
 }
 
 func (s *stage) do(line string) error {
@@ -411,8 +460,8 @@ func offered(m *emulator.Message, labels []string) string {
 }
 
 // listen waits until nobody has anything more to do now, and writes down what
-// the bot said.
-func (s *stage) listen() {
+// the bot said, unless it is untold.
+func (s *stage) listen(untold bool) {
 	wait := time.Second
 	if each := s.patience.each; each > 0 {
 		now := time.Now()
@@ -426,7 +475,9 @@ func (s *stage) listen() {
 			if s.patience.heard != nil {
 				s.patience.heard(e)
 			}
-			s.write(e)
+			if !untold {
+				s.write(e)
+			}
 		default:
 			s.timed = false
 			return

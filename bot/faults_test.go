@@ -157,7 +157,7 @@ type step struct {
 	poll bool // it asks for updates
 	skip int
 	chat int64 // 0: none
-	line int   // of the dialogue, before whose end it came
+	line int   // of the script, before whose end it came
 }
 
 func (s step) String() string {
@@ -165,7 +165,7 @@ func (s step) String() string {
 	if s.poll {
 		kind = "poll"
 	}
-	return fmt.Sprintf("%s %d, line %d", kind, s.skip, s.line)
+	return fmt.Sprintf("%s %d, cue %d", kind, s.skip, s.line)
 }
 
 func (s step) is(c emulator.Call) bool { return s.poll == (c.Method == "getUpdates") }
@@ -280,7 +280,7 @@ func record(t *testing.T, text string, p patience, try *trial) *tape {
 	k.stage.play(text)
 	synctest.Wait()
 	k.steps, k.end = bounded(k.steps), k.frame(t)
-	k.lived = strings.Contains(strings.Split(text, "\n")[k.line], " lives ")
+	k.lived = strings.Contains(k.stage.script[k.line].does, " lives ")
 	k.met = met.Load()
 	return k
 }

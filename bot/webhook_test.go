@@ -19,8 +19,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"calmcalf/bot"
 	"calmcalf/bot/emulator"
 	"calmcalf/bot/locale"
@@ -28,8 +26,6 @@ import (
 	"calmcalf/store"
 	"calmcalf/store/bolt"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // lobby is a network with one address, which works in a bubble: whoever dials
 // reaches the listener that is open, if one is.

@@ -1,6 +1,8 @@
 package routines
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -47,6 +49,30 @@ func TestRoutineLearnsQuiet(t *testing.T) {
 	want = []string{"03 22:10 calf-stretch 0, aloud"}
 	if diff := cmp.Diff(want, d.until(day(12, "12:00"), day(12, "23:00"))); diff != "" {
 		t.Errorf("awake (-want +got):\n%s", diff)
+	}
+}
+
+// TestRestsAgain lets a routine rest, wakes it and lets it rest a second time:
+// that is told again, as the way back is offered with it.
+func TestRestsAgain(t *testing.T) {
+	t.Parallel()
+	d := newDiary(t)
+	d.Plan.Habits = map[Routine]Habit{CalfStretch: {On: true}}
+	told := func(from, to int) (days []int) {
+		for n := from; n < to; n++ {
+			if slices.ContainsFunc(d.until(day(n, "07:01"), day(n+1, "07:01")), func(said string) bool { return strings.Contains(said, "calf-stretch rests") }) {
+				days = append(days, n)
+			}
+			d.Quiet.CheckIns = 0 // they are another matter
+		}
+		return days
+	}
+	if days := told(1, 20); len(days) != 1 {
+		t.Fatalf("told on days %v", days)
+	}
+	d.Rouse(CalfStretch)
+	if days := told(20, 40); len(days) != 1 {
+		t.Errorf("after it was woken, told on days %v", days)
 	}
 }
 

@@ -63,15 +63,15 @@ func last(label string) string {
 // tap taps the latest button with a label.
 func (v visitor) tap(label string) {
 	v.Helper()
-	v.Until(last(label))
-	v.Do(chromedp.Click(chromedp.JSPath(last(label)), chromedp.NodeVisible))
+	v.ClickOn(last(label))
 }
 
-// answer taps, and waits for what is said then.
+// answer taps, and waits for what is said then: in the message itself, or in one
+// below it, which may come at once.
 func (v visitor) answer(label, then string) {
 	v.Helper()
 	v.tap(label)
-	v.Sees(then)
+	v.Until(fmt.Sprintf(`[...document.querySelectorAll('.message .bubble')].slice(-2).some((b) => b.innerText.includes(%q))`, then))
 }
 
 // asks writes, and waits for what is said then.
@@ -95,8 +95,7 @@ func (v visitor) jump(name string) {
 
 const next = `(document.querySelector('#next strong')?.textContent ?? '')`
 
-// until goes from event to event, up to one of a name. When the day begins is up
-// to the machine's clock, so there may be others before.
+// until goes from event to event, up to one of a name.
 func (v visitor) until(name string) {
 	v.Helper()
 	for range 20 {
@@ -270,7 +269,7 @@ func playTwoPeople(v visitor, _ string) {
 	month := `[...document.querySelectorAll('.message:last-child .inline')].at(-1).textContent`
 	before := browsertest.Value[string](v.Tab, month)
 	v.answer(before, before)
-	v.Do(chromedp.Click(chromedp.JSPath(`[...document.querySelectorAll('.message:last-child .inline')].find((b) => b.textContent.startsWith('20 '))`), chromedp.NodeVisible))
+	v.ClickOn(`[...document.querySelectorAll('.message:last-child .inline')].find((b) => b.textContent.startsWith('20 '))`)
 	v.Until(`/the night from \w+ 20 /.test([...document.querySelectorAll('.message')].at(-1).textContent)`)
 	v.Accessible("a day of the grid")
 

@@ -41,9 +41,6 @@ func (s source) reaches(of string) bool {
 	return slices.ContainsFunc(s.imports, func(i string) bool { return i == of || strings.HasPrefix(i, of+"/") })
 }
 
-// waitsForReal are tests that may sleep outside a bubble.
-var waitsForReal = []string{}
-
 // rooms, from the top: each may know those after it.
 var rooms = []string{"cmd", "bot", "store", "routines"}
 
@@ -190,7 +187,7 @@ var rules = []struct {
 		"a sleep before an assertion is a guess: wait for a condition, or use testing/synctest",
 		func(s source) bool {
 			return (s.test() || s.within("store/storetest", "bot/emulator/webchat/browsertest")) && slices.Contains(s.calls, "time.Sleep") &&
-				!s.uses("testing/synctest") && !slices.Contains(waitsForReal, s.path)
+				!s.uses("testing/synctest")
 		},
 		source{path: "cmd/calmcalf/serve_test.go", calls: []string{"time.Sleep"}},
 	},
@@ -213,13 +210,6 @@ func TestRules(t *testing.T) {
 				}
 			}
 		})
-	}
-	for _, exception := range waitsForReal {
-		if !slices.ContainsFunc(sources, func(s source) bool {
-			return s.path == exception && slices.Contains(s.calls, "time.Sleep")
-		}) {
-			t.Errorf("%s needs no exception", exception)
-		}
 	}
 }
 

@@ -47,7 +47,7 @@ type killing struct {
 	*telegram
 	random  *rand.Rand
 	seed    uint64
-	people  []*diarist // in the order in which they join
+	people  []*witness // in the order in which they join
 	joined  int        // of them
 	runs    []*program
 	started time.Time
@@ -69,7 +69,7 @@ func TestKill(t *testing.T) {
 	t.Logf("to choose the same: go test ./cmd/calmcalf -timeout 1h -run 'TestKill$' -kill %d -kill-seed %d", *kills, k.seed)
 	k.random = rand.New(rand.NewPCG(k.seed, 0))
 	for i := range *kills * joinAtOnce {
-		k.people = append(k.people, newDiarist(k.somebody(int64(firstDiarist+i))))
+		k.people = append(k.people, newWitness(k.somebody(int64(firstDiarist+i))))
 	}
 	stopWatching := k.watch()
 	for round := range *kills {
@@ -146,7 +146,7 @@ func (k *killing) live(round uint64) {
 }
 
 // tap lets one of some people after the other do something, until the bot dies.
-func (k *killing) tap(random *rand.Rand, people []*diarist, dead <-chan struct{}) {
+func (k *killing) tap(random *rand.Rand, people []*witness, dead <-chan struct{}) {
 	for {
 		select {
 		case <-dead:
@@ -259,7 +259,7 @@ func (s *tally) faults() int {
 }
 
 // add counts one person.
-func (s *tally) add(d *diarist, book *store.Book, now time.Time) *tally {
+func (s *tally) add(d *witness, book *store.Book, now time.Time) *tally {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	tonight, last := book.Night(d.tonight.Date), book.Night(d.last.Date)
@@ -322,7 +322,7 @@ func (s *tally) add(d *diarist, book *store.Book, now time.Time) *tally {
 }
 
 // prompt counts how often one prompt came.
-func (s *tally) prompt(d *diarist, heard []time.Time, most int) {
+func (s *tally) prompt(d *witness, heard []time.Time, most int) {
 	s.prompts += len(heard)
 	s.repeated += max(0, len(heard)-1)
 	if len(heard) > most {

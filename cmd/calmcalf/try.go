@@ -17,8 +17,10 @@ import (
 
 	"calmcalf/bot"
 	"calmcalf/bot/emulator"
+	"calmcalf/bot/emulator/people"
 	"calmcalf/bot/emulator/webchat"
 	"calmcalf/bot/locale"
+	"calmcalf/cmd/internal/diarist"
 	"calmcalf/routines"
 	"calmcalf/store"
 	"calmcalf/store/bolt"
@@ -69,7 +71,12 @@ func (c *try) Run(ctx context.Context, stdout io.Writer) (err error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	location, err := time.LoadLocation(zone)
+	if err != nil {
+		return err
+	}
 	clock := &movedClock{}
+	clock.ahead = time.Until(beginning(time.Now(), location))
 	server := emulator.New(emulator.Options{Token: tryToken, Username: "calmcalf_bot", Name: "Calmcalf", Now: clock.now})
 	defer server.Close()
 	// There is no Telegram to spare: a jump over a month says in a second what
@@ -136,6 +143,13 @@ func listenHere(address string) (net.Listener, error) {
 		listener, err = net.Listen("tcp", net.JoinHostPort(host, "0"))
 	}
 	return listener, err
+}
+
+// beginning is when the clock of the page starts, in a zone: on today's date, with
+// a little time to join before the first reminder of the evening.
+func beginning(now time.Time, zone *time.Location) time.Time {
+	year, month, day := now.In(zone).Date()
+	return time.Date(year, month, day, 20, 45, 0, 0, zone)
 }
 
 // movedClock is the machine's clock, moved.
@@ -249,7 +263,10 @@ func (w *world) Start(ctx context.Context, person int64, starter string) error {
 		return nil
 	}
 	return w.store.Update(ctx, routines.PersonID(person), func(book *store.Book) error {
-		fillDiary(book, 60, w.zone, w.seed+uint64(person), w.clock.now().UTC().Truncate(time.Microsecond))
+		now := w.clock.now().UTC().Truncate(time.Microsecond)
+		one := diarist.New(people.Frequent, w.seed+uint64(person))
+		one.Join(book, w.zone, now.AddDate(0, 0, -60))
+		one.Live(book, now)
 		return nil
 	})
 }

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"bufio"
 	"io"
 	"net/http"
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 var addressForm = regexp.MustCompile(`(?m)^Calmcalf is at (http://127\.0\.0\.1:([0-9]+))$`)
@@ -75,6 +78,70 @@ func TestTry(t *testing.T) {
 	}
 	if p.stderr.String() != "" {
 		t.Errorf("it complained: %s", p.stderr.String())
+	}
+}
+
+// TestTryBegins shows the clock of the page when it is opened: in the evening,
+// whatever time it is.
+func TestTryBegins(t *testing.T) {
+	t.Parallel()
+	for zone, args := range map[string][]string{
+		"Europe/Berlin":    nil,
+		"Pacific/Auckland": {"--timezone=Pacific/Auckland"},
+		"America/New_York": {"--timezone=America/New_York"},
+	} {
+		t.Run(zone, func(t *testing.T) {
+			t.Parallel()
+			local, err := time.LoadLocation(zone)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, address, _ := startTry(t, t.TempDir(), append(args, "--listen=127.0.0.1:0")...)
+			stream, err := http.Get(address + "/api/events")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer stream.Body.Close()
+			now := regexp.MustCompile(`"now":([0-9]+)`)
+			for lines := bufio.NewScanner(stream.Body); lines.Scan(); {
+				if found := now.FindStringSubmatch(lines.Text()); found != nil {
+					ms, err := strconv.ParseInt(found[1], 10, 64)
+					if err != nil {
+						t.Fatal(err)
+					}
+					clock := time.UnixMilli(ms).In(local)
+					if first := beginning(clock, local); clock.Before(first) || clock.After(first.Add(patience)) {
+						t.Errorf("the page begins at %v", clock)
+					}
+					return
+				}
+			}
+			t.Error("the page has no clock")
+		})
+	}
+}
+
+func TestBeginning(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ zone, now, want string }{
+		{"Europe/Berlin", "2026-11-22T09:30:00Z", "2026-11-22T20:45:00+01:00"},
+		{"Europe/Berlin", "2026-11-22T22:59:59Z", "2026-11-22T20:45:00+01:00"}, // it is later there
+		{"Europe/Berlin", "2026-11-22T23:00:00Z", "2026-11-23T20:45:00+01:00"}, // and here a new date
+		{"Europe/Berlin", "2026-10-25T00:30:00Z", "2026-10-25T20:45:00+01:00"}, // before summer time ends
+		{"Asia/Tokyo", "2026-12-31T16:00:00Z", "2027-01-01T20:45:00+09:00"},
+		{"America/St_Johns", "2027-01-01T02:00:00Z", "2026-12-31T20:45:00-03:30"},
+	} {
+		zone, err := time.LoadLocation(test.zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		now, err := time.Parse(time.RFC3339, test.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := beginning(now, zone).Format(time.RFC3339); got != test.want {
+			t.Errorf("%s, %s: %s, want %s", test.zone, test.now, got, test.want)
+		}
 	}
 }
 

@@ -40,6 +40,8 @@ func TestPage(t *testing.T) {
 		{"long message", browsertest.Phone, nil, playLong},
 		{"clock", browsertest.Desktop, nil, playClock},
 		{"clock of a phone", browsertest.Small, nil, playClockOfAPhone},
+		{"what lies ahead", browsertest.Desktop, nil, playAhead},
+		{"what lies ahead of a phone", browsertest.Small, nil, playAhead},
 		{"drawer", browsertest.Desktop, nil, playDrawer},
 		{"colours", browsertest.Desktop, nil, playColours},
 		{"keys only", browsertest.Desktop, nil, playKeysOnly},
@@ -362,6 +364,51 @@ func playClock(s *stage, t *browsertest.Tab) {
 	t.Until(`document.querySelector('#time').textContent === '08:30'`)
 	t.Click(`[data-jump="day"]`)
 	t.Until(`document.querySelector('#date').textContent === 'Wednesday 25 November'`)
+}
+
+// playAhead has more and less to say about what comes next: the buttons below
+// stay where they are, so that a finger on its way to one meets it.
+func playAhead(s *stage, t *browsertest.Tab) {
+	const button = `[data-jump="bedtime"]`
+	if !browsertest.Value[bool](t, fmt.Sprintf(`document.querySelector('%s').checkVisibility()`, button)) {
+		t.Click("#fold")
+	}
+	top := fmt.Sprintf(`Math.round(document.querySelector('%s').getBoundingClientRect().top)`, button)
+	var want int
+	for i, stops := range [][]Stop{
+		nil,
+		{{"next", evening.Add(time.Minute), "Bedtime"}},
+		{{"next", evening.Add(16 * time.Hour), "Glass of water and Ankle pumps"}},
+		{{"next", evening.Add(64*time.Hour + 35*time.Minute), "Morning question and Ankle pumps"}},
+	} {
+		s.world.mu.Lock()
+		s.world.stops = stops
+		s.world.mu.Unlock()
+		said := "Nothing ahead yet"
+		if len(stops) > 0 {
+			said = stops[0].Words
+		}
+		t.Until(fmt.Sprintf(`document.querySelector('#next').textContent.includes(%q)`, said))
+		if got := browsertest.Value[int](t, top); i == 0 {
+			want = got
+		} else if got != want {
+			t.Errorf("with %q the buttons begin at %d, and with nothing at %d", said, got, want)
+		}
+	}
+	// A jump says less, and the buttons wait.
+	gate := make(chan struct{})
+	s.world.mu.Lock()
+	s.world.gate = gate
+	s.world.mu.Unlock()
+	t.Click(`[data-jump="hour"]`)
+	t.Until(`document.querySelector('#next progress')`)
+	if browsertest.Value[bool](t, fmt.Sprintf(`document.querySelector('%s').checkVisibility()`, button)) {
+		if got := browsertest.Value[int](t, top); got != want {
+			t.Errorf("during a jump the buttons begin at %d, and before it at %d", got, want)
+		}
+	}
+	close(gate)
+	t.Until(`!document.querySelector('#next progress')`)
 }
 
 // On a phone the buttons fold away again, and the focus stays in sight.

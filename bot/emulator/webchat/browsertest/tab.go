@@ -120,11 +120,12 @@ func (t *Tab) Do(actions ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// Until waits for a condition in the page. One that throws is not met yet.
+// Until waits for a condition in the page, which may await something. One that
+// throws is not met yet.
 func (t *Tab) Until(condition string) {
 	t.Helper()
 	wait := fmt.Sprintf(`new Promise((done) => {
-		const look = () => { let is = false; try { is = %s } catch {} ; is ? done(true) : setTimeout(look, 15) };
+		const look = async () => { let is = false; try { is = %s } catch {} ; is ? done(true) : setTimeout(look, 15) };
 		look();
 	})`, condition)
 	ctx, cancel := context.WithTimeout(t.ctx, Patience)
@@ -147,10 +148,29 @@ func Value[T any](t *Tab, expression string) T {
 	return out
 }
 
-// Click clicks what a CSS selector finds first, once it is in sight.
+// Click clicks what a CSS selector finds first, as ClickOn does.
 func (t *Tab) Click(selector string) {
 	t.Helper()
-	t.Do(chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+	t.ClickOn(fmt.Sprintf(`document.querySelector(%q)`, selector))
+}
+
+// ClickOn clicks an element, given in JavaScript, once it is in sight, holds still
+// and lies under nothing. People do not aim at what moves either, and a click
+// that misses is not seen by anybody.
+func (t *Tab) ClickOn(element string) {
+	t.Helper()
+	t.Until(fmt.Sprintf(`await (async () => {
+		const frame = () => new Promise((done) => requestAnimationFrame(done));
+		const node = %s;
+		node.scrollIntoViewIfNeeded();
+		const place = () => { const r = node.getClientRects()[0]; return [r.left + r.width / 2, r.top + r.height / 2] };
+		await frame();
+		const before = place();
+		await frame();
+		const now = place();
+		return node.isConnected && String(before) === String(now) && node.contains(document.elementFromPoint(...now));
+	})()`, element))
+	t.Do(chromedp.Click(chromedp.JSPath(element), chromedp.NodeVisible))
 }
 
 // Write types into the message box and sends.

@@ -27,6 +27,7 @@ export function startChat(app) {
   let pressedAt = 0;
   let typingTimer = 0;
   let readTimer = 0;
+  let hollow = ""; // what the empty chat was drawn from
 
   const does = {
     say: (text) => app.say(text),
@@ -214,8 +215,13 @@ export function startChat(app) {
     box.hidden = !empty;
     if (!empty) return;
     const p = app.person();
-    box.replaceChildren(el("span", { text: p ? p.about || words.empty : words.nobody }));
-    if (p?.online && !p.blocked) box.append(el("button", { type: "button", class: "main", text: words.begin, onclick: () => app.say("/start") }));
+    const about = p ? p.about || words.empty : words.nobody;
+    const begins = p?.online && !p.blocked;
+    const key = `${begins} ${about}`;
+    if (key === hollow) return; // a button that is being pressed stays
+    hollow = key;
+    box.replaceChildren(el("span", { text: about }));
+    if (begins) box.append(el("button", { type: "button", class: "main", text: words.begin, onclick: () => app.say("/start") }));
   }
 
   function drawLatest() {

@@ -14,7 +14,7 @@ export function startClock(app) {
   const section = $("clock");
   const buttons = new Map();
   let moved = false; // a jump is under way, or was when we looked last
-  let asked = false; // this page asked for one and has not seen it yet
+  let bound = 0; // the minute that this page asked for and has not seen yet
 
   for (const name of names) {
     const target = el("small", {});
@@ -35,15 +35,15 @@ export function startClock(app) {
 
   async function jump(name) {
     const to = aim(name);
-    if (!to || app.state.leap || asked) return;
-    asked = true;
+    if (!to || app.state.leap || bound) return;
+    bound = Math.floor(Date.parse(to) / 60000) * 60000;
     if ($("fold").checkVisibility()) {
       unfold(false); // what happens now is in the chat
       $("fold").focus();
     }
     draw();
-    await app.attempt(() => send("/api/jump", { to }));
-    asked = false;
+    // The answer may overtake the stream, which tells what lies ahead.
+    if (!(await app.attempt(() => send("/api/jump", { to })))) bound = 0;
     draw();
   }
 
@@ -65,7 +65,8 @@ export function startClock(app) {
     section.dataset.sky = skies.findLast(([from]) => minuteOfDay(now, zone()) >= from * 60)[1];
     drawNext(leap);
     drawRibbon();
-    const busy = Boolean(leap) || asked;
+    if (now >= bound) bound = 0;
+    const busy = Boolean(leap) || bound > 0;
     for (const [name, { button, target }] of buttons) {
       const to = aim(name);
       // A button that waits stays reachable, so that the focus is not lost.
@@ -94,6 +95,7 @@ export function startClock(app) {
     const at = Date.parse(next.at);
     box.replaceChildren(
       el("strong", { text: `${when(at)} ${next.words}` }),
+      " ",
       el("span", { text: words.in(span(at - app.state.now)) }),
     );
   }

@@ -1,4 +1,4 @@
-// Words that pass by at the edge.
+// Words that pass by at the edge. Taps go through them to what they cover.
 import { $, el } from "./dom.js";
 
 // A toast stays as long as it takes to read it slowly.
@@ -9,7 +9,6 @@ export function startToasts() {
   return {
     show(text) {
       const toast = el("p", { class: "toast", text });
-      toast.addEventListener("click", () => toast.remove());
       while (box.childElementCount >= 3) box.firstElementChild.remove();
       box.append(toast);
       setTimeout(() => toast.remove(), stay(text));

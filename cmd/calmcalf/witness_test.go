@@ -14,9 +14,9 @@ import (
 	"calmcalf/store"
 )
 
-// diarist is a member who taps and types, and keeps a diary of their own beside
+// witness is a member who taps and types, and keeps a diary of their own beside
 // the one in the store: each thing they did, once and in order.
-type diarist struct {
+type witness struct {
 	somebody
 	due  []routines.Key // that fell due when they joined
 	asks bool           // the morning question did, too
@@ -48,14 +48,14 @@ func zoneWith(hour int, now time.Time) string {
 	return "Etc/GMT"
 }
 
-func newDiarist(one somebody) *diarist {
-	return &diarist{somebody: one, undone: map[routines.Key]int{}, prompted: map[routines.Key][]time.Time{},
+func newWitness(one somebody) *witness {
+	return &witness{somebody: one, undone: map[routines.Key]int{}, prompted: map[routines.Key][]time.Time{},
 		newest: map[string]string{}, told: map[string]bool{}}
 }
 
-// joins puts the diarist into the store with some routines, and perhaps the
+// joins puts the witness into the store with some routines, and perhaps the
 // morning question, due this minute.
-func (d *diarist) joins(kept store.Store, random *rand.Rand) error {
+func (d *witness) joins(kept store.Store, random *rand.Rand) error {
 	now := time.Now().UTC().Truncate(time.Microsecond)
 	p := &d.person
 	p.Language, p.Admitted, p.Consented, p.Joined = "en", now, now, now.AddDate(0, 0, -3)
@@ -101,7 +101,7 @@ type action struct {
 }
 
 // acts does one thing, or taps the same button twice, as trembling fingers do.
-func (d *diarist) acts(random *rand.Rand) error {
+func (d *witness) acts(random *rand.Rand) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	actions := d.actions()
@@ -124,7 +124,7 @@ func (d *diarist) acts(random *rand.Rand) error {
 }
 
 // actions are the buttons in sight that write into the diary, and words that do.
-func (d *diarist) actions() (list []action) {
+func (d *witness) actions() (list []action) {
 	for _, m := range d.heard() {
 		for _, row := range m.Buttons {
 			for _, b := range row {
@@ -150,7 +150,7 @@ func (d *diarist) actions() (list []action) {
 }
 
 // tap is what a button does, nil for those that are left alone.
-func (d *diarist) tap(data string) func(now time.Time) {
+func (d *witness) tap(data string) func(now time.Time) {
 	verb, rest, _ := strings.Cut(data, ":")
 	arguments := append(strings.Split(rest, ":"), "", "", "")
 	number := func(i int) int {
@@ -195,14 +195,14 @@ func (d *diarist) tap(data string) func(now time.Time) {
 	return nil
 }
 
-func (d *diarist) state(k routines.Key) routines.State {
+func (d *witness) state(k routines.Key) routines.State {
 	if mark := d.tonight.Mark(k.Routine, k.Ordinal); mark != nil {
 		return mark.State
 	}
 	return routines.Open
 }
 
-func (d *diarist) sets(k routines.Key, s routines.State, now time.Time) {
+func (d *witness) sets(k routines.Key, s routines.State, now time.Time) {
 	if s == routines.Open {
 		d.undone[k]++
 	}
@@ -212,7 +212,7 @@ func (d *diarist) sets(k routines.Key, s routines.State, now time.Time) {
 
 var stateWords = map[routines.State]string{routines.Done: "done", routines.Skipped: "not today"}
 
-func (d *diarist) answers(f routines.Field, v routines.Value, now time.Time) {
+func (d *witness) answers(f routines.Field, v routines.Value, now time.Time) {
 	if err := d.person.Reply(&d.last, f, v, now); err != nil {
 		panic(err) // the button offered it
 	}
@@ -232,7 +232,7 @@ func countWord(n *routines.Night) string {
 var countWords = []string{"no cramps", "1 cramp", "2 cramps", "3 cramps", "4 cramps", "at least 5 cramps"}
 
 // cramps notes or takes back the cramp of an instant, in seconds of base 36.
-func (d *diarist) cramps(code string, happened bool, now time.Time) {
+func (d *witness) cramps(code string, happened bool, now time.Time) {
 	at := crampAt(code)
 	if happened {
 		d.tonight.LogCramp(at, now)
@@ -275,12 +275,12 @@ func diary(tonight, last *routines.Night, due []routines.Key) map[string]string 
 }
 
 // says notes the newest word on a thing; empty takes it back.
-func (d *diarist) says(thing, words string) {
+func (d *witness) says(thing, words string) {
 	d.newest[thing], d.told[thing] = words, false
 }
 
 // sees takes in what the bot has sent or edited.
-func (d *diarist) sees(e emulator.Event) {
+func (d *witness) sees(e emulator.Event) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	confirms := func(thing, words string) {

@@ -1,4 +1,4 @@
-package main
+package diarist
 
 import (
 	"fmt"
@@ -7,18 +7,21 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"calmcalf/bot/emulator/people"
 	"calmcalf/routines"
 	"calmcalf/store"
 )
 
 // made is a made-up diary of 60 days.
 func made(zone string, seed uint64, now time.Time) (book store.Book, nights []*routines.Night) {
-	fillDiary(&book, 60, zone, seed, now)
+	d := New(people.Frequent, seed)
+	d.Join(&book, zone, now.AddDate(0, 0, -60))
+	d.Live(&book, now)
 	return book, book.Nights(0, book.Tonight().Date)
 }
 
-// The people of try are the same at each start, and different from each other.
-func TestStarterSeeds(t *testing.T) {
+// Equal seeds give equal diaries, and different ones others.
+func TestSeeds(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 23, 18, 30, 0, 0, time.UTC)
 	book, nights := made("Europe/Berlin", 7, now)
@@ -36,7 +39,7 @@ func TestStarterSeeds(t *testing.T) {
 
 // Whenever and wherever a diary begins, it is one that a person could have
 // written up to now.
-func TestStarterDiary(t *testing.T) {
+func TestLive(t *testing.T) {
 	t.Parallel()
 	for _, zone := range []string{"Europe/Berlin", "America/St_Johns", "Pacific/Apia", "UTC"} {
 		answered, asked := 0, 0
