@@ -27,7 +27,7 @@ func (b *Bot) answer(ctx context.Context, t *talk.Turn) error {
 		if err != nil {
 			return err
 		}
-		if !r.Card.Empty() {
+		if !r.Card.Empty() && sent != r.Edit {
 			if err := b.remember(ctx, t.In.Person, r.Card, sent); err != nil {
 				return err
 			}

@@ -128,7 +128,7 @@ func (p *Printer) Text(key string, args ...routines.Args) HTML {
 	return HTML(strings.TrimSpace(text))
 }
 
-// Has tells whether the key has a text.
+// Has reports whether the key has a text.
 func (p *Printer) Has(key string) bool {
 	_, err := p.localizer.Localize(&i18n.LocalizeConfig{MessageID: key})
 	return err == nil

@@ -7,19 +7,6 @@ import (
 	"calmcalf/routines"
 )
 
-// handler answers an input: it changes the Book, and says something.
-type handler func(*Turn) error
-
-// action is what an input asks for.
-type action struct {
-	run handler
-	// again says how things stand after run, and changes nothing. It answers an
-	// update that was applied before: run would act twice, and speak of what is
-	// not stored. nil where run changes nothing.
-	again  handler
-	member bool // for those who have finished onboarding; others are shown where they are in it
-}
-
 // command is what people can ask for by name, with a slash or without.
 type command struct {
 	name string
@@ -48,7 +35,7 @@ var commands = []command{
 	{name: "history", action: action{run: history, member: true}, arguments: true, readsOnly: true, screen: true},
 	{name: "export", action: action{run: exportDiary, member: true}, arguments: true},
 	{name: "import", action: action{run: importDiary, member: true}},
-	{name: "bed", action: action{run: goingToBed, again: offerEvening, member: true}, screen: true},
+	{name: "bed", action: action{run: bed, again: offerEvening, member: true}, screen: true},
 	{name: "settings", action: action{run: settings, member: true}, readsOnly: true, screen: true},
 	{name: "set", action: action{run: set, again: planAgain, member: true}, arguments: true},
 	{name: "bedtime", action: action{run: bedtime, again: bedtimeAgain, member: true}, arguments: true},
@@ -60,7 +47,7 @@ var commands = []command{
 	{name: "privacy", action: action{run: privacy}, readsOnly: true, screen: true},
 	{name: "forget", action: action{run: forget}},
 	{name: "cancel", action: action{run: cancel}},
-	{name: "invite", action: action{run: inviting}, slashOnly: true},
+	{name: "invite", action: action{run: invite}, slashOnly: true},
 }
 
 // Menu names the commands of Telegram's command menu.
@@ -97,29 +84,16 @@ func (t *Turn) commandIn(text string) (c command, rest string, ok bool) {
 	return c, rest, ok && !c.slashOnly && (!more || c.arguments && len(strings.Fields(rest)) <= 8)
 }
 
-// command answers a command. What was asked before is not being answered then.
-func (t *Turn) command(c command) error {
-	t.person().Asking = ""
-	return t.do(c.action)
-}
-
-// do lets an action have its effect.
-func (t *Turn) do(a action) error {
-	if a.member && !t.person().Member() {
-		return start(t)
+// asked is the command as an answer. What was asked before is not being answered
+// then.
+func (c command) asked() action {
+	return action{
+		run: func(t *Turn) error {
+			t.person().Asking = ""
+			return t.do(c.action)
+		},
+		again: func(t *Turn) error { return t.redo(c.action) },
 	}
-	return a.run(t)
-}
-
-// redo says how things stand after an action that has had its effect.
-func (t *Turn) redo(a action) error {
-	switch {
-	case a.member && !t.person().Member():
-		return onboarding(t)
-	case a.again != nil:
-		return a.again(t)
-	}
-	return a.run(t)
 }
 
 func unknownCommand(t *Turn) error {

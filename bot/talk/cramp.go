@@ -58,8 +58,7 @@ func (t *Turn) crampAdvice(again bool) locale.HTML {
 	return locale.Join(lines, "\n\n")
 }
 
-// tooLong is after how long a cramp that does not ease should be seen the same
-// day.
+// tooLong is how long a cramp lasts that should be seen the same day.
 const tooLong = 10 * time.Minute
 
 // crampTap logs the cramp that the message was about; tapping again logs no
@@ -97,7 +96,7 @@ func (t *Turn) tappedCramp() (night *routines.Night, began time.Time, err error)
 	return night, began, nil
 }
 
-// crampAgain says whether the cramp is noted, and what may help on.
+// crampAgain says whether the cramp is noted, and what else may help.
 func crampAgain(t *Turn) error {
 	night, began, err := t.tappedCramp()
 	if err != nil {

@@ -7,18 +7,23 @@
 // What an update needs from outside its Book is an errand ([Input.Errand]) that the
 // machine around does before.
 //
+// What people can ask for is a row of a table, commands or taps: what it does, and
+// how things stand after it. The second answers an update that was applied before
+// ([Turn.Again]). A new command is a row, a handler in a file of its own, and texts.
+//
 // Messages that ask are cards. They are drawn from the Book each time, so every
-// way of answering changes them the same way. Pictures and pages go along with
-// words as functions, made when they are sent, from values that the change has
-// left behind: drawing takes longer than a change may.
+// way of answering changes them the same way. A button names the slot or the Night
+// that it answers, and the card around it is found by its message.
+//
+// Pictures and pages go along with words as functions, made when they are sent,
+// from values that the change has left behind: drawing takes longer than a change
+// may.
 package talk
 
 import (
-	"errors"
 	"time"
 
 	"calmcalf/bot/locale"
-	"calmcalf/routines"
 	"calmcalf/store"
 )
 
@@ -35,78 +40,13 @@ func (d Desk) Turn(in Input, book *store.Book, now time.Time) *Turn {
 		language = d.Texts.Match(in.Language)
 	}
 	t := &Turn{In: in, book: book, Now: now, Say: d.Texts.Printer(language), zone: d.Zone}
-	t.accustom()
+	t.setFormats()
 	return t
 }
 
 // Bare is a turn without a diary, for those who have none and for when it cannot
 // be read.
 func (d Desk) Bare(in Input, now time.Time) *Turn { return d.Turn(in, &store.Book{}, now) }
-
-// Run answers the input. An error is the person's mistake or a fault; nothing
-// that was changed or said until then counts.
-func (t *Turn) Run() error {
-	switch t.In.Access {
-	case Stranger:
-		if t.In.Emergency {
-			return emergency(t)
-		}
-		t.send(Message{Text: t.Text("access.stranger")})
-		return nil
-	case Newcomer:
-		t.person().Admitted = t.Now
-		return start(t)
-	case Invited:
-		t.person().Admitted = t.Now
-	}
-	return t.do(t.In.action())
-}
-
-// Again answers an input that was applied before: it says how things stand as the
-// Book is now, and changes nothing.
-func (t *Turn) Again() error {
-	if t.In.Access == Stranger {
-		return t.Run()
-	}
-	err := t.redo(t.In.action())
-	var mistake *routines.Error
-	if !errors.As(err, &mistake) {
-		return err
-	}
-	// What was applied was no mistake. It is one only as things stand now, and to
-	// say so would sound as if nothing had been stored.
-	if t.Out = nil; t.In.Kind != tapped {
-		return t.redo(action{run: tonight, member: true})
-	}
-	return nil
-}
-
-// action finds what answers the input.
-func (in *Input) action() action {
-	switch {
-	case in.Emergency:
-		return taps[emergencyVerb]
-	case in.Kind == tapped:
-		if a, ok := taps[in.tap.verb]; ok {
-			return a
-		}
-		return action{run: staleTap}
-	case in.Kind == Located:
-		return action{run: placeShared, again: placeSharedAgain}
-	case in.Kind == slash:
-		if c, ok := commandNamed(in.command); ok {
-			return action{run: func(t *Turn) error { return t.command(c) }, again: func(t *Turn) error { return t.redo(c.action) }}
-		}
-		return action{run: unknownCommand}
-	case in.Kind == words:
-		return action{run: typed, again: typedAgain}
-	case in.Kind == Filed && in.Document.mayBeDiary():
-		return action{run: importFile, member: true}
-	case in.Kind == Filed:
-		return action{run: otherFile, member: true}
-	}
-	return action{run: wordless}
-}
 
 // Sentence says one sentence and nothing else, on the tapped button when there is
 // one.
@@ -129,7 +69,9 @@ func (t *Turn) Unstored() error {
 	BringUpToDate(t.book, t.Now)
 	c, _ := commandNamed(t.In.command)
 	if t.In.Kind == words {
-		c, _, _ = t.commandIn(t.argument())
+		if named, _, ok := t.commandIn(t.argument()); ok {
+			c = named
+		}
 	}
 	switch {
 	case c.readsOnly:

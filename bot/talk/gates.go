@@ -54,8 +54,8 @@ func gatesTap(t *Turn) error {
 	return plan(t)
 }
 
-// gatesTapAgain says what follows from the answers as they are now.
-func gatesTapAgain(t *Turn) error {
+// gatesAgain says what follows from the answers as they are now.
+func gatesAgain(t *Turn) error {
 	p := t.person()
 	switch {
 	case !p.Member():
@@ -77,8 +77,8 @@ func (t *Turn) gateOffer() Message {
 	return Message{Text: t.Text("gates.closed"), Rows: [][]Button{{press(t.Text("gates.button.each"), "gates", "ask")}}}
 }
 
-// gatesAgain asks, some months later, whether the answers still hold.
-func (t *Turn) gatesAgain() Message {
+// gatesStillHold asks, some months later, whether the answers still hold.
+func (t *Turn) gatesStillHold() Message {
 	return Message{Text: t.Text("gates.again"), Rows: [][]Button{
 		{press(t.Text("gates.button.same"), "gates", "same")},
 		{press(t.Text("gates.button.changed"), "gates", "ask")},

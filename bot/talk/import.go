@@ -9,19 +9,19 @@ import (
 	"calmcalf/routines"
 )
 
-// importsNow tells whether a tap is the one that brings a file in.
+// importsNow reports whether a tap is the one that imports a file.
 func importsNow(t tap) bool { return t.verb == "import" && t.arg(0) == "yes" }
 
-// mayBeDiary tells whether a file may be a diary: all others are not even fetched.
+// mayBeDiary reports whether a file may be a diary, and so is worth fetching.
 func (d *Document) mayBeDiary() bool { return strings.EqualFold(path.Ext(d.Name), ".json") }
 
-// importDiary tells how a diary is brought in.
+// importDiary says how to import a diary.
 func importDiary(t *Turn) error {
 	t.send(Message{Text: t.Text("import.ask")})
 	return nil
 }
 
-// importFile tells what a file would change. Nothing is changed before the
+// importFile says what a file would change. Nothing is changed before the
 // person says so. The file is kept nowhere: the question is a reply to it, so
 // that the button leads back to it.
 func importFile(t *Turn) error {
@@ -41,12 +41,12 @@ func importFile(t *Turn) error {
 	return nil
 }
 
-// otherFile answers a file that is no diary, by its name.
+// otherFile refuses a file whose name is not that of a diary.
 func otherFile(*Turn) error {
 	return &routines.Error{Kind: routines.Refused, Key: "error.import.file"}
 }
 
-// importTap brings the diary in, all of it or nothing.
+// importTap imports the diary, all of it or nothing.
 func importTap(t *Turn) error {
 	d := t.In.Document
 	switch {
@@ -67,10 +67,10 @@ func importTap(t *Turn) error {
 	for _, night := range merged {
 		t.book.Add(*night)
 	}
-	t.accustom()
+	t.setFormats()
 	t.show(Message{Text: t.changesText(&changes) + "\n\n" + t.Text("import.done")})
 	if care := &t.person().Care; !care.Rests() {
-		if care.Since, care.Called = t.person().Unseen(t.lately()); care.Rests() {
+		if care.Since, care.Called = t.person().Unseen(t.recentNights()); care.Rests() {
 			t.replanned()
 			t.sayRests()
 		}
@@ -82,7 +82,7 @@ func (t *Turn) sayRests() {
 	t.send(Message{Text: t.sameDayText(), Rows: [][]Button{t.careButtons("")}})
 }
 
-// importAgain says that all of the file is in the diary if it is.
+// importAgain says that the file is imported if nothing of it is missing.
 func importAgain(t *Turn) error {
 	if t.In.tap.arg(0) == "no" {
 		t.show(Message{Text: t.Text("import.left")})

@@ -21,10 +21,10 @@ const (
 	Wordless             // a sticker, a voice, a picture
 )
 
-// Access is how somebody stands to the bot.
+// Access is whether somebody may use the bot.
 type Access uint8
 
-// The ways to stand to it.
+// The kinds of access.
 const (
 	Known    Access = iota
 	Invited         // comes in with this update
@@ -69,7 +69,7 @@ type Document struct {
 	Err     error // why it could not be read: a mistake to be told
 }
 
-// Write puts in what somebody typed. A command that is addressed to another bot
+// Write sets what somebody typed. A command that is addressed to another bot
 // than username is nothing, unless it speaks of an emergency.
 func (in *Input) Write(text, username string) {
 	in.Emergency = Alarming(text)
@@ -88,8 +88,8 @@ func (in *Input) Write(text, username string) {
 	in.Kind, in.command, in.Text = slash, strings.ToLower(name), rest
 }
 
-// Press puts in a tap on a button: the query to be answered, and the button's
-// data.
+// Press sets a tap on a button: the id of the query to be answered, and the
+// button's data.
 func (in *Input) Press(query, data string) {
 	in.Kind, in.Query, in.tap = tapped, query, readTap(data)
 	in.Emergency = in.tap.verb == emergencyVerb
@@ -106,7 +106,7 @@ const (
 	Fetch           // the content of the document
 )
 
-// Errand tells what has to be done before the update can be answered.
+// Errand names what has to be done before the update can be answered.
 func (in *Input) Errand() Errand {
 	switch {
 	case in.Emergency:

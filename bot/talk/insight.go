@@ -80,8 +80,8 @@ func (t *Turn) points(share float64) locale.HTML {
 }
 
 // compareTap chooses the habit that is compared when the month of the open Night
-// ends. The month before, if it is still to be summed up, is compared as it was
-// to be: nobody looks first and chooses then.
+// ends. A month before it that has not been summed up yet is compared as chosen
+// earlier: to look first and choose then would find something by chance.
 func compareTap(t *Turn) error {
 	summaries := &t.person().Summaries
 	if letter := t.In.tap.arg(0); letter != "" {

@@ -20,7 +20,7 @@ func offerNote(t *Turn) error {
 	t.send(Message{
 		Text: t.Text("note.ask", routines.Args{"Text": text, "Night": t.nightName(night)}),
 		Rows: [][]Button{{press(t.Text("note.button.keep"), "keep", night.String())},
-			{press(t.Text("checkin.button.leg"), "ask", cardCode(routines.Card{CheckIn: night}), fieldCode(routines.Leg)), t.getHelp()}},
+			{press(t.Text("checkin.button.leg"), askVerb, checkInCode(night), fieldCode(routines.Leg)), t.getHelp()}},
 	})
 	return nil
 }
@@ -56,7 +56,7 @@ func (t *Turn) sayKept(night routines.Date) {
 	t.show(Message{Text: t.Text("note.kept", routines.Args{"Text": t.In.Quoted, "Night": t.nightName(night)})})
 }
 
-// keepAgain says that the words are kept if they are.
+// keepAgain says that the words are kept, if they are.
 func keepAgain(t *Turn) error {
 	date, err := t.In.tap.date(0)
 	if err != nil {

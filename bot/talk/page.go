@@ -30,7 +30,7 @@ func cancel(t *Turn) error {
 	return nil
 }
 
-// forget names what will go, and asks once.
+// forget says what will be erased, and asks once.
 func forget(t *Turn) error {
 	t.send(Message{Text: t.Text("forget.ask"), Rows: [][]Button{
 		{press(t.Text("forget.button.no"), "forget", "no")},
@@ -52,8 +52,8 @@ func forgetTap(t *Turn) error {
 	return nil
 }
 
-// inviting hands out the code that was made for it, to the operator only.
-func inviting(t *Turn) error {
+// invite gives the operator a link that lets one person in.
+func invite(t *Turn) error {
 	if t.In.Link == "" {
 		return &routines.Error{Kind: routines.Refused, Key: "error.invite.operator"}
 	}

@@ -5,9 +5,9 @@ import (
 	"calmcalf/routines"
 )
 
-// pattern reads back what the diary shows, after an answer about a recent Night,
-// where it is worth showing a doctor or nurse. While a leg alarms, that goes
-// first.
+// pattern points out what the diary shows, after an answer about a recent Night, if
+// that is worth telling a doctor or nurse. While something rests after an alarm,
+// that goes first.
 func (t *Turn) pattern(night *routines.Night) {
 	p := t.person()
 	if p.Care.Rests() || night.Date < t.tonight().Date-1 {
@@ -41,14 +41,14 @@ func (t *Turn) pattern(night *routines.Night) {
 		Rows: [][]Button{page, {press(t.Text("settings.pattern.button.off"), "mute"), t.getHelp()}}})
 }
 
-// muteTap ends the reading back of patterns.
-func muteTap(t *Turn) error {
+// mutePatternsTap stops patterns from being pointed out.
+func mutePatternsTap(t *Turn) error {
 	p := t.person()
 	p.Settings = p.Settings.With(routines.NoPatterns, true)
-	return muteAgain(t)
+	return mutePatternsAgain(t)
 }
 
-func muteAgain(t *Turn) error {
+func mutePatternsAgain(t *Turn) error {
 	if t.person().Settings.Has(routines.NoPatterns) {
 		t.toast(t.Text("pattern.muted"))
 	}

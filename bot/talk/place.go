@@ -22,7 +22,7 @@ func (t *Turn) placeScreen() Message {
 	}
 }
 
-// clockIn is the wall-clock time that a zone shows now.
+// clockIn is the wall-clock time in a zone now.
 func (t *Turn) clockIn(zone string) routines.Clock {
 	location, err := time.LoadLocation(zone)
 	if err != nil {
@@ -61,7 +61,7 @@ func timezone(t *Turn) error {
 	return t.findPlace(city, date)
 }
 
-// timezoneAgain offers the same places, or asks as long as that is not answered.
+// timezoneAgain offers the same places, or repeats the question while it is open.
 func timezoneAgain(t *Turn) error {
 	switch {
 	case t.argument() != "":
@@ -129,7 +129,7 @@ func placeSharedAgain(t *Turn) error {
 	return placeShared(t)
 }
 
-// offerPlaces asks which of the places it is, for good or until a date.
+// offerPlaces asks which place is meant, for good or until a date.
 func (t *Turn) offerPlaces(found []place.Place, until routines.Date) {
 	choose := func(label locale.HTML, p place.Place) []Button {
 		if until != 0 {
@@ -163,7 +163,7 @@ func placeName(p place.Place) string {
 	return strings.Join(parts, ", ")
 }
 
-// zoneTap sets the zone, of a newcomer or of a member on the way.
+// zoneTap sets the zone of a newcomer, or of a member who has moved or travels.
 func zoneTap(t *Turn) error {
 	p := t.person()
 	if p.Consented.IsZero() {
@@ -190,7 +190,7 @@ func zoneTap(t *Turn) error {
 	return nil
 }
 
-// zoneAgain says which zone is set, or asks as long as that is not answered.
+// zoneAgain says which zone is set, or repeats the question while it is open.
 func zoneAgain(t *Turn) error {
 	p := t.person()
 	switch {

@@ -88,8 +88,8 @@ func (t *Turn) planText() locale.HTML {
 	return locale.Join(lines, "\n")
 }
 
-// weekText writes a time of each weekday: the usual one, then the days that
-// differ.
+// weekText writes a time that may differ by weekday: the usual one, then the days
+// with another.
 func (t *Turn) weekText(week routines.Week) locale.HTML {
 	days := map[routines.Clock]int{}
 	for _, clock := range week {
@@ -135,8 +135,8 @@ func (t *Turn) scheduleText(r routines.Routine) locale.HTML {
 	return locale.Join(parts, ", ")
 }
 
-// closed is why a routine cannot be had: for the person's health, or until a
-// leg was checked.
+// closed is why a routine is not offered: for the person's health, or until a leg
+// is checked.
 func (t *Turn) closed(r routines.Routine) error {
 	key := "error.routine.closed"
 	if t.person().GatesAllow(r) {
@@ -154,8 +154,8 @@ func (t *Turn) timesOf(list []routines.Occurrence) locale.HTML {
 	return locale.Join(times, ", ")
 }
 
-// change tries a change on the plan: it is checked first, and a mistake leaves
-// everything as it was.
+// change changes the plan and checks it. An error is the person's mistake, with
+// which nothing is stored.
 func (t *Turn) change(edit func(*routines.Plan)) error {
 	p := t.person()
 	edit(&p.Plan)
@@ -190,7 +190,7 @@ func habitAgain(t *Turn) error {
 }
 
 // switchHabit switches a routine on or off. Heat has a condition that is asked
-// only when it is wanted; asked says that the question was sent instead.
+// only when it is wanted; asked reports that the question was sent instead.
 func (t *Turn) switchHabit(r routines.Routine, on, fit bool) (asked bool, err error) {
 	if on && !t.person().May(r) {
 		return false, t.closed(r)
@@ -211,7 +211,7 @@ func (t *Turn) askAboutHeat() {
 	}})
 }
 
-// set changes when a routine or the check-in is asked about.
+// set changes the times of a routine or of the check-in.
 func set(t *Turn) error {
 	name, times, _ := strings.Cut(t.argument(), " ")
 	if name == "" {
@@ -286,7 +286,7 @@ func bedtimeAgain(t *Turn) error { return t.anchorAgain("bedtime") }
 
 func wakeAgain(t *Turn) error { return t.anchorAgain("wake") }
 
-// anchorAgain asks as long as that is not answered, and then shows the plan.
+// anchorAgain repeats the question while it is open, and shows the plan after that.
 func (t *Turn) anchorAgain(name string) error {
 	if t.argument() == "" && t.person().Asking == name {
 		t.askAnchor(name)

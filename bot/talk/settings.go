@@ -59,7 +59,7 @@ func settingTap(t *Turn) error {
 	}
 	p := t.person()
 	p.Settings = p.Settings.With(one, to == 1)
-	t.accustom()
+	t.setFormats()
 	t.show(t.settingsScreen())
 	return nil
 }

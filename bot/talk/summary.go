@@ -41,8 +41,8 @@ func (t *Turn) showMonth(month routines.Month) error {
 	return nil
 }
 
-// monthEnded is what is said on the 1st of the month before. A month in which
-// nothing was answered gets a line, and those after it nothing.
+// monthEnded is what is said on the 1st about the month before. The first month
+// without an answer gets a line, and those after it nothing.
 func (t *Turn) monthEnded(c routines.Card) Message {
 	switch t.person().Summaries.Blank {
 	case 0:
@@ -69,7 +69,7 @@ func (t *Turn) monthMessage(month routines.Month) (Message, error) {
 	m := Message{Text: t.summaryText(s), Rows: t.monthButtons(month, first, last)}
 	if !t.spoken() {
 		say, look := t.Say, picture.Look{Dark: t.person().Settings.Has(routines.DarkPictures), FirstDay: t.customs().FirstDay}
-		m.File = attached("", func() ([]byte, error) { return picture.Month(s, say, look) })
+		m.File = &File{Kind: AsPicture, Make: func() ([]byte, error) { return picture.Month(s, say, look) }}
 	}
 	return m, nil
 }

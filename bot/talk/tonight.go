@@ -16,8 +16,7 @@ type slot struct {
 	mark routines.Mark
 }
 
-// slots lists what the open Night holds, answered or to come, in the order of
-// time.
+// slots lists the slots of the open Night by time, answered or not.
 func (t *Turn) slots() (list []slot) {
 	p, night := t.person(), t.tonight()
 	for _, m := range night.Marks {
@@ -111,7 +110,7 @@ func done(t *Turn) error { return t.answerRoutine(routines.Done, "done.done") }
 
 func skip(t *Turn) error { return t.answerRoutine(routines.Skipped, "done.skipped") }
 
-// answerRoutine ticks or skips the slot that naming a routine means.
+// answerRoutine ticks or skips the slot that is meant by the name of a routine.
 func (t *Turn) answerRoutine(s routines.State, said string) error {
 	if t.argument() == "" {
 		return tonight(t)
@@ -133,7 +132,7 @@ func (t *Turn) answerRoutine(s routines.State, said string) error {
 	t.refresh(night, key)
 	t.send(Message{
 		Text: t.Text(said, routines.Args{"Routine": r}),
-		Rows: [][]Button{{press(t.Text("prompt.button.undo"), "mark", cardCode(routines.Card{Keys: []routines.Key{key}}), "0", "0")}},
+		Rows: [][]Button{{press(t.Text("prompt.button.undo"), markVerb, slotCode(key), strconv.Itoa(int(routines.Open)))}},
 	})
 	return nil
 }

@@ -18,7 +18,7 @@ func typed(t *Turn) error {
 	text := strings.TrimSpace(t.In.Text)
 	if c, rest, ok := t.commandIn(text); ok {
 		t.In.command, t.In.Text = c.name, rest
-		return t.command(c)
+		return t.do(c.asked())
 	}
 	if a, ok := questions[t.person().Asking]; ok {
 		return t.do(a)
