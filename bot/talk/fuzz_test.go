@@ -7,6 +7,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/google/go-cmp/cmp"
+
 	"calmcalf/bot/locale"
 	"calmcalf/routines"
 	"calmcalf/store"
@@ -35,17 +37,37 @@ func fuzzTurn(t testing.TB, in Input) *Turn {
 	return &Turn{In: in, book: book, Now: fuzzNow, Say: texts.Printer("en"), zone: "UTC"}
 }
 
-// answerOf runs a handler and holds what it says: words that Telegram takes,
-// buttons that it takes, and no error but a person's mistake.
+// answerOf runs a handler, and once more as for an update that was applied before,
+// and holds what it says: words and buttons that Telegram takes, and no error but a
+// person's mistake.
 func answerOf(t *testing.T, turn *Turn) {
 	t.Helper()
+	in := turn.In
 	var mistake *routines.Error
-	if err := turn.Run(); err != nil && !errors.As(err, &mistake) {
+	err := turn.Run()
+	if err != nil && !errors.As(err, &mistake) {
 		t.Fatalf("%+v: %v", turn.In, err)
 	} else if err != nil && turn.Text(mistake.Key, mistake.Args) == locale.Escape(mistake.Key) {
 		t.Fatalf("%q has no text", mistake.Key)
 	}
 	SetAlarm(turn.book, fuzzNow)
+	sayable(t, turn)
+	if err == nil {
+		again := &Turn{In: in, book: turn.book, Now: fuzzNow.Add(2 * time.Minute), Say: turn.Say, zone: "UTC"}
+		before := state(turn.book)
+		if err := again.Again(); err != nil {
+			t.Fatalf("%+v, again: %v", in, err)
+		}
+		if diff := cmp.Diff(before, state(turn.book)); diff != "" {
+			t.Fatalf("%+v, again, changes the Book (-before +after):\n%s", in, diff)
+		}
+		sayable(t, again)
+	}
+}
+
+// sayable holds that Telegram takes what is said.
+func sayable(t *testing.T, turn *Turn) {
+	t.Helper()
 	if !turn.book.Alarm.After(fuzzNow.Add(-time.Second)) {
 		t.Fatalf("the alarm is at %v", turn.book.Alarm)
 	}
