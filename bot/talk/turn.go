@@ -145,14 +145,19 @@ func (t *Turn) WelcomeBack() {
 	}
 }
 
-// BringUpToDate opens the Nights that began since the Book was last looked at.
+// BringUpToDate opens the Nights that began since the Book was last looked at, and
+// forgets which message asked about those whose message is too old.
 func BringUpToDate(book *store.Book, now time.Time) {
 	tonight := book.Tonight()
 	if !book.Person.Member() || tonight == nil {
 		return
 	}
+	opened := routines.Advance(&book.Person, tonight, book.Before(tonight.Date), now)
+	if len(opened) == 0 {
+		return
+	}
 	before := latestNights(book)
-	for _, night := range routines.Advance(&book.Person, tonight, book.Before(tonight.Date), now) {
+	for _, night := range opened {
 		book.Add(night)
 	}
 	after := latestNights(book)
