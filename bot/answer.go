@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -112,14 +113,14 @@ func (b *Bot) answer(ctx context.Context, t *talk.Turn, c class) error {
 	}
 	for ; len(t.Out) > 0; t.Out = t.Out[1:] {
 		r := t.Out[0]
-		if r.Toast {
+		if r.Toast != "" {
 			continue
 		}
-		sent, err := b.deliver(ctx, t.In.Person, r, t.Say, c)
+		sent, err := b.deliver(ctx, cmp.Or(r.To, t.In.Person), r, t.Say, c)
 		if err != nil {
 			return err
 		}
-		if !r.Card.Empty() {
+		if !r.Card.Empty() && sent != r.Edit {
 			if err := b.remember(ctx, t.In.Person, r.Card, sent); err != nil {
 				return err
 			}
@@ -150,8 +151,8 @@ func (b *Bot) remember(ctx context.Context, id routines.PersonID, c routines.Car
 func (b *Bot) respond(t *talk.Turn) error {
 	response := &tele.CallbackResponse{}
 	for _, r := range t.Out {
-		if r.Toast {
-			response.Text = r.Text
+		if r.Toast != "" {
+			response.Text = r.Toast
 		}
 	}
 	err := b.client.Respond(&tele.Callback{ID: t.In.Query}, response)

@@ -55,7 +55,7 @@ func (b *Bot) leave(chat *tele.Chat) {
 	if chat.Type != tele.ChatChannel && chat.Type != tele.ChatChannelPrivate {
 		say := b.desk.Texts.Printer(b.desk.Texts.Match(""))
 		err := b.insist(b.life, func() error {
-			_, err := b.client.Send(chat, say.Text("access.group"))
+			_, err := b.client.Send(chat, string(say.Text("access.group")))
 			return err
 		})
 		if err != nil {

@@ -13,7 +13,7 @@ import (
 
 func mainKeyboard(say *locale.Printer) *tele.ReplyMarkup {
 	row := []tele.ReplyButton{
-		{Text: say.Text("menu.key.cramp")}, {Text: say.Text("menu.key.tonight")}, {Text: say.Text("menu.key.more")}}
+		{Text: say.Text("menu.key.cramp").Plain()}, {Text: say.Text("menu.key.tonight").Plain()}, {Text: say.Text("menu.key.more").Plain()}}
 	return &tele.ReplyMarkup{ResizeKeyboard: true, IsPersistent: true, ReplyKeyboard: [][]tele.ReplyButton{row}}
 }
 
@@ -53,7 +53,7 @@ func (b *Bot) introduceOnce(ctx context.Context) error {
 		say := b.desk.Texts.Printer(language)
 		list := make([]tele.Command, 0, len(talk.Menu))
 		for _, command := range talk.Menu {
-			list = append(list, tele.Command{Text: command, Description: say.Text("menu.command." + command)})
+			list = append(list, tele.Command{Text: command, Description: say.Text("menu.command." + command).Plain()})
 		}
 		params := map[string]any{"commands": list}
 		if language != "" {

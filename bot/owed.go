@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -178,17 +179,19 @@ func (b *Bot) sayLate(ctx context.Context, t *talk.Turn, kind store.OwedKind) (k
 		c = rescues
 	}
 	for _, r := range t.Out {
-		if r.Toast {
+		if r.Toast != "" {
 			continue
 		}
-		sent, err := b.deliver(ctx, t.In.Person, r, t.Say, c)
+		sent, err := b.deliver(ctx, cmp.Or(r.To, t.In.Person), r, t.Say, c)
 		if means := meaningOf(err); means != success && !errors.Is(err, errUncertain) {
 			return kept, means
 		}
 		before := kept
 		kept = func(book *store.Book) {
 			before(book)
-			talk.Remember(book, r.Card, sent)
+			if sent != r.Edit {
+				talk.Remember(book, r.Card, sent)
+			}
 		}
 	}
 	return kept, success

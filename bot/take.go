@@ -14,17 +14,14 @@ var errSeen = errors.New("bot: update was applied before")
 // not at all. An update that was applied before changes nothing and runs no handler.
 func (b *Bot) take(ctx context.Context, in talk.Input) (*talk.Turn, error) {
 	var t *talk.Turn
-	run := func(book *store.Book) error {
-		t = b.desk.Turn(in, book, b.instant())
-		talk.BringUpToDate(book, t.Now)
-		t.WelcomeBack()
-		return t.Run()
-	}
 	err := b.store.Update(ctx, in.Person, func(book *store.Book) error {
 		if book.Seen(in.Update) {
 			return errSeen
 		}
-		if err := run(book); err != nil {
+		t = b.desk.Turn(in, book, b.instant())
+		talk.BringUpToDate(book, t.Now)
+		t.WelcomeBack()
+		if err := t.Run(); err != nil {
 			return err
 		}
 		book.Apply(in.Update)

@@ -21,7 +21,7 @@ func Advance(p *Person, tonight, before *Night, now time.Time) (opened []Night) 
 		tonight.close()
 		if before != nil {
 			before.close() // its last slot may have rung as it ended
-			before.AskedIn = 0
+			before.forget()
 		}
 		night := Night{Date: date, Opened: opens}
 		night.Since = later(tonight.Since, opens.Add(-time.Second))
@@ -98,6 +98,14 @@ func Retimed(p *Person, tonight *Night, r Routine, now time.Time) {
 // close drops what only an open Night needs.
 func (n *Night) close() {
 	for i := range n.Marks {
-		n.Marks[i].Message, n.Marks[i].Snoozed = 0, time.Time{}
+		n.Marks[i].Snoozed = time.Time{}
+	}
+}
+
+// forget drops which messages asked about the slots. It comes a Night later: last
+// evening's prompts are still answered in the morning.
+func (n *Night) forget() {
+	for i := range n.Marks {
+		n.Marks[i].Message = 0
 	}
 }

@@ -82,14 +82,15 @@ func TestAdvanceCloses(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.look(day(3, "12:00"))
-	for _, n := range d.nights[:2] {
+	for i, n := range d.nights[:2] {
 		for _, m := range n.Marks {
-			if m.Message != 0 || !m.Snoozed.IsZero() || m.Sent.IsZero() {
+			// The prompts of the Night before may still be answered where they stand.
+			if kept := m.Message != 0; kept != (i == 1) || !m.Snoozed.IsZero() || m.Sent.IsZero() {
 				t.Errorf("%s: %+v", n.Date, m)
 			}
 		}
 	}
-	if d.nights[0].AskedIn != 0 || d.nights[0].Asked.IsZero() {
+	if d.nights[0].Asked.IsZero() {
 		t.Errorf("%+v", d.nights[0])
 	}
 }

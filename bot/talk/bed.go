@@ -12,9 +12,8 @@ func (t *Turn) leftOfEvening() (keys []routines.Key) {
 	return keys
 }
 
-// goingToBed offers at once what is left of the evening, whatever the clock
-// says. Bedtime itself stays.
-func goingToBed(t *Turn) error {
+// bed asks now about what is left of the evening. Bedtime itself stays.
+func bed(t *Turn) error {
 	c := routines.Card{Keys: t.leftOfEvening()}
 	if len(c.Keys) == 0 {
 		t.send(Message{Text: t.Text("bed.nothing")})
@@ -22,5 +21,15 @@ func goingToBed(t *Turn) error {
 	}
 	routines.Settle(t.person(), t.tonight(), t.lastNight(), c, 0, t.Now)
 	t.sendCard(c)
+	return nil
+}
+
+// offerEvening asks the same once more, as it stands.
+func offerEvening(t *Turn) error {
+	if keys := t.leftOfEvening(); len(keys) > 0 {
+		t.sendCard(routines.Card{Keys: keys})
+	} else {
+		t.send(Message{Text: t.Text("bed.nothing")})
+	}
 	return nil
 }

@@ -1,25 +1,33 @@
 package talk
 
 import (
-	"html"
+	"fmt"
 	"strconv"
 	"strings"
 
+	"calmcalf/bot/locale"
 	"calmcalf/routines"
 )
 
 // A button carries the state it sets, never "the opposite" or "one more": the
 // same tap twice, or an update delivered twice, changes nothing further.
 //
-// Its data is a verb and arguments, joined by colons, at most 64 bytes.
+// Its data is a verb and arguments, joined by colons, at most 64 bytes. A button of
+// a card names the slot or the Night that it answers, and nothing else of the card:
+// that is found by its message.
 type Button struct {
-	Text string
+	Text string // plain
 	Data string
 }
 
-// press makes a button. Its label is plain text, unlike that of messages.
-func press(text, verb string, args ...string) Button {
-	return Button{Text: html.UnescapeString(text), Data: strings.Join(append([]string{verb}, args...), ":")}
+// press makes a button. Data that Telegram would refuse is a mistake in the code,
+// and the message would not be sent at all.
+func press(label locale.HTML, verb string, args ...string) Button {
+	data := strings.Join(append([]string{verb}, args...), ":")
+	if len(data) > mostData {
+		panic(fmt.Sprintf("talk: a button carries %q, more than Telegram takes", data))
+	}
+	return Button{Text: label.Plain(), Data: data}
 }
 
 // mostData is Telegram's limit of a button's data in bytes.
@@ -30,6 +38,7 @@ const mostData = 64
 type tap struct {
 	verb string
 	args []string
+	card *routines.Card // the whole card, of an old button that carries it
 }
 
 func readTap(data string) tap {
@@ -37,7 +46,11 @@ func readTap(data string) tap {
 		return tap{}
 	}
 	parts := strings.Split(data, ":")
-	return tap{verb: parts[0], args: parts[1:]}
+	t := tap{verb: parts[0], args: parts[1:]}
+	if modern, ok := t.modern(); ok {
+		return modern
+	}
+	return t
 }
 
 // data is the tap as its button carries it.
@@ -69,29 +82,64 @@ func (t tap) date(i int) (routines.Date, error) {
 	return d, nil
 }
 
-// letters are the routines in button data.
-const letters = "?wpehrs"
+// letters are the routines in button data, and checkInLetter is the morning
+// question.
+const (
+	letters       = "?wpehrs"
+	checkInLetter = "c"
+)
 
-func keyCode(k routines.Key) string {
-	return string(letters[k.Routine]) + strconv.FormatInt(int64(k.Ordinal), 36)
-}
-
-// letterIndex is the routine's number that a letter stands for, 0 for none.
-func letterIndex(letter string) int {
+// letterRoutine is the routine that a letter stands for, an invalid one for others.
+func letterRoutine(letter string) routines.Routine {
 	if len(letter) != 1 {
 		return 0
 	}
-	return max(0, strings.IndexByte(letters, letter[0]))
+	return routines.Routine(max(0, strings.IndexByte(letters, letter[0])))
+}
+
+// keyCode names a slot among those of its Night.
+func keyCode(k routines.Key) string {
+	return string(letters[k.Routine]) + strconv.FormatInt(int64(k.Ordinal), 36)
 }
 
 func readKey(night routines.Date, code string) (routines.Key, error) {
 	if code == "" {
 		return routines.Key{}, stale
 	}
-	r := routines.Routine(letterIndex(code[:1]))
+	r := letterRoutine(code[:1])
 	ordinal, err := strconv.ParseUint(code[1:], 36, 8)
-	if !r.Valid() || err != nil || len(code) != 2 {
+	if !r.Valid() || err != nil {
 		return routines.Key{}, stale
 	}
 	return routines.Key{Night: night, Routine: r, Ordinal: uint8(ordinal)}, nil
+}
+
+// dateWidth is how many digits a date takes in the code of a place.
+const dateWidth = 4
+
+// slotCode names a slot: its date in base 36, its routine's letter, its ordinal.
+func slotCode(k routines.Key) string { return dateCode(k.Night) + keyCode(k) }
+
+// checkInCode names the morning question about a Night.
+func checkInCode(night routines.Date) string { return dateCode(night) + checkInLetter }
+
+func dateCode(d routines.Date) string {
+	return fmt.Sprintf("%0*s", dateWidth, strconv.FormatInt(int64(d), 36))
+}
+
+// readPlace reads what slotCode or checkInCode wrote, as a card of that alone.
+func readPlace(code string) (c routines.Card, err error) {
+	if len(code) <= dateWidth {
+		return c, stale
+	}
+	days, err := strconv.ParseUint(code[:dateWidth], 36, 32)
+	if err != nil {
+		return c, stale
+	}
+	night := routines.Date(days)
+	if code[dateWidth:] == checkInLetter {
+		return routines.Card{CheckIn: night}, nil
+	}
+	key, err := readKey(night, code[dateWidth:])
+	return routines.Card{Keys: []routines.Key{key}}, err
 }

@@ -1,6 +1,7 @@
 package talk
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -10,60 +11,14 @@ import (
 	"calmcalf/store"
 )
 
-// A card is a message of the bell: prompts, the morning question, or both. It
+// A card is a message of the dispatcher: prompts, the morning question, or both. It
 // is drawn from the Book each time, so every way of answering changes it the
-// same way. Its buttons carry the whole card.
+// same way.
 
-// cardCode writes what a card is about, for button data: the Night, its keys,
-// the Night of the morning question, and the Night of keys in capitals.
-//
-//	2026-11-22.w0p0.2026-11-21.
-func cardCode(c routines.Card) string {
-	var night, other, about string
-	var keys strings.Builder
-	for _, k := range c.Keys {
-		code := keyCode(k)
-		switch date := k.Night.String(); {
-		case night == "" || night == date:
-			night = date
-		default:
-			other, code = date, strings.ToUpper(code)
-		}
-		keys.WriteString(code)
-	}
-	if c.CheckIn != 0 {
-		about = c.CheckIn.String()
-	}
-	return strings.Join([]string{night, keys.String(), about, other}, ".")
-}
-
-func readCard(code string) (c routines.Card, err error) {
-	parts := strings.Split(code, ".")
-	if len(parts) != 4 || len(parts[1])%2 != 0 {
-		return c, stale
-	}
-	var dates [4]routines.Date
-	for _, i := range []int{0, 2, 3} {
-		if parts[i] == "" {
-			continue
-		}
-		if dates[i], err = routines.ParseDate(parts[i]); err != nil {
-			return c, stale
-		}
-	}
-	for keys := parts[1]; keys != ""; keys = keys[2:] {
-		night := dates[0]
-		if keys[0] < 'a' {
-			night = dates[3]
-		}
-		key, err := readKey(night, strings.ToLower(keys[:2]))
-		if err != nil {
-			return c, err
-		}
-		c.Keys = append(c.Keys, key)
-	}
-	c.CheckIn = dates[2]
-	return c, nil
+// part is a piece of a card: words, buttons, or both.
+type part struct {
+	text locale.HTML
+	rows [][]Button
 }
 
 // Card draws a card as the Book stands. It may be empty: a month in which
@@ -102,79 +57,192 @@ func SettleCard(book *store.Book, c routines.Card, message int, now time.Time) {
 // first open one.
 func (t *Turn) cardAsking(c routines.Card, ask routines.Field) Message {
 	m := Message{Silent: c.Silent}
-	var parts []string
-	if c.CheckIn != 0 {
-		text, rows := t.checkInPart(c, ask)
-		parts = append(parts, text)
-		m.Rows = append(m.Rows, rows...)
-	}
-	if open := slices.IndexFunc(c.Keys, t.open); len(c.Keys) > 1 && open >= 0 {
-		m.Rows = append(m.Rows, []Button{press(t.Text("prompt.button.all"), "all", cardCode(c))})
-	}
-	part, evening := t.eveningPart(c)
-	help := false
-	for i, k := range c.Keys {
-		text, rows := t.promptPart(c, i)
-		parts = append(parts, text)
-		m.Rows = append(m.Rows, rows...)
-		help = help || len(c.Keys) > 1 && k.Routine.Evening() && t.open(k)
-	}
-	if part != "" {
-		parts = append(parts, part)
-		m.Rows = append(m.Rows, evening...)
-	}
-	if help {
-		m.Rows = append(m.Rows, []Button{t.getHelp()})
-	}
-	if len(c.Resting) > 0 {
-		var names []string
-		var codes strings.Builder
-		for _, r := range c.Resting {
-			names = append(names, t.routine(r))
-			codes.WriteByte(letters[r])
+	var texts []locale.HTML
+	for _, p := range t.parts(c, ask) {
+		if p.text != "" {
+			texts = append(texts, p.text)
 		}
-		parts = append(parts, t.Text("prompt.rests", routines.Args{"Count": len(names), "Routines": locale.HTML(t.Say.List(names))}))
-		m.Rows = append(m.Rows, []Button{press(t.Text("prompt.button.rouse"), "rouse", codes.String())})
+		m.Rows = append(m.Rows, p.rows...)
 	}
-	m.Text = strings.Join(parts, "\n\n")
+	m.Text = locale.Join(texts, "\n\n")
 	return m
+}
+
+// parts are a card's, from top to bottom.
+func (t *Turn) parts(c routines.Card, ask routines.Field) (list []part) {
+	if c.CheckIn != 0 {
+		list = append(list, t.checkInPart(c.CheckIn, ask))
+	}
+	list = append(list, t.allPart(c))
+	for i := range c.Keys {
+		list = append(list, t.promptPart(c, i))
+	}
+	return append(list, t.eveningPart(c), t.helpPart(c), t.restingPart(c))
+}
+
+// allPart ticks all slots at once, where there are several and one is open.
+func (t *Turn) allPart(c routines.Card) part {
+	if len(c.Keys) < 2 || !slices.ContainsFunc(c.Keys, t.open) {
+		return part{}
+	}
+	return part{rows: [][]Button{{press(t.Text("prompt.button.all"), allVerb, slotCodes(c.Keys)...)}}}
+}
+
+func slotCodes(keys []routines.Key) (codes []string) {
+	for _, k := range keys {
+		codes = append(codes, slotCode(k))
+	}
+	return codes
+}
+
+// helpPart is the way to help below several prompts; one alone has its own.
+func (t *Turn) helpPart(c routines.Card) part {
+	asks := func(k routines.Key) bool { return k.Routine.Evening() && t.open(k) }
+	if len(c.Keys) < 2 || !slices.ContainsFunc(c.Keys, asks) {
+		return part{}
+	}
+	return part{rows: [][]Button{{t.getHelp()}}}
+}
+
+// restingPart says which routines are at rest from now on.
+func (t *Turn) restingPart(c routines.Card) part {
+	if len(c.Resting) == 0 {
+		return part{}
+	}
+	var names []locale.HTML
+	var codes strings.Builder
+	for _, r := range c.Resting {
+		names = append(names, t.routine(r))
+		codes.WriteByte(letters[r])
+	}
+	return part{
+		t.Text("prompt.rests", routines.Args{"Count": len(names), "Routines": t.Say.List(names)}),
+		[][]Button{{press(t.Text("prompt.button.rouse"), "rouse", codes.String())}},
+	}
 }
 
 // getHelp leads to the safety page.
 func (t *Turn) getHelp() Button { return press(t.Text("page.button.help"), "show", "safety") }
 
-// open tells whether a slot is not answered yet.
-func (t *Turn) open(k routines.Key) bool {
-	night := t.book.Night(k.Night)
-	if night == nil {
-		return true
+// open reports whether a slot is not answered yet.
+func (t *Turn) open(k routines.Key) bool { return t.markOf(k).State == routines.Open }
+
+// markOf is what became of a slot so far.
+func (t *Turn) markOf(k routines.Key) routines.Mark {
+	if night := t.book.Night(k.Night); night != nil {
+		if mark := night.Mark(k.Routine, k.Ordinal); mark != nil {
+			return *mark
+		}
 	}
-	mark := night.Mark(k.Routine, k.Ordinal)
-	return mark == nil || mark.State == routines.Open
+	return routines.Mark{}
+}
+
+// tapped reads the place that an argument of the tapped button names, and finds
+// the card around it: by its message while the Book knows that, and otherwise there
+// is only the place.
+func (t *Turn) tapped(i int) (whole, own routines.Card, err error) {
+	if own, err = readPlace(t.In.tap.arg(i)); err != nil {
+		return whole, own, err
+	}
+	return t.around(own), own, nil
+}
+
+// tappedSlot is for buttons of one slot.
+func (t *Turn) tappedSlot() (whole routines.Card, k routines.Key, night *routines.Night, err error) {
+	whole, own, err := t.tapped(0)
+	if err != nil || len(own.Keys) == 0 {
+		return whole, k, nil, stale
+	}
+	k = own.Keys[0]
+	if night = t.book.Night(k.Night); night == nil {
+		return whole, k, nil, stale
+	}
+	return whole, k, night, nil
+}
+
+func (t *Turn) around(own routines.Card) routines.Card {
+	if old := t.In.tap.card; old != nil {
+		return *old
+	}
+	whole := t.cardIn(t.In.Message)
+	if whole.Empty() {
+		whole = t.cardUnderWay(own)
+	}
+	if own.CheckIn != 0 {
+		whole.CheckIn = own.CheckIn
+	}
+	for _, k := range own.Keys {
+		if !slices.Contains(whole.Keys, k) {
+			whole.Keys = append(whole.Keys, k)
+		}
+	}
+	return whole
+}
+
+// cardUnderWay is the card that is due now if own belongs to it: it has reached the
+// person before the Book could note that it was sent.
+func (t *Turn) cardUnderWay(own routines.Card) routines.Card {
+	due, _ := routines.Due(t.person(), t.tonight(), t.lastNight(), t.Now)
+	due.Silent = false
+	isDue := func(k routines.Key) bool { return slices.Contains(due.Keys, k) }
+	if own.CheckIn != 0 && own.CheckIn == due.CheckIn || slices.ContainsFunc(own.Keys, isDue) {
+		return due
+	}
+	return routines.Card{}
+}
+
+// cardIn finds what a message asks about: the latest Nights know their messages.
+func (t *Turn) cardIn(message int) (c routines.Card) {
+	if message == 0 {
+		return c
+	}
+	var again []routines.Key // what is asked anew comes behind the rest
+	for _, night := range latestNights(t.book) {
+		if night.AskedIn == message {
+			c.CheckIn = night.Date
+		}
+		for _, m := range night.Marks {
+			switch {
+			case m.Message != message:
+			case m.Again:
+				again = append(again, m.Key(night.Date))
+			default:
+				c.Keys = append(c.Keys, m.Key(night.Date))
+			}
+		}
+	}
+	slices.SortStableFunc(c.Keys, func(a, b routines.Key) int { return cmp.Compare(a.Routine, b.Routine) })
+	c.Keys = append(c.Keys, again...)
+	return c
+}
+
+// showCard redraws the tapped card. For whoever listens it comes as a new message,
+// which is the one that asks from now on.
+func (t *Turn) showCard(c routines.Card, ask routines.Field) {
+	t.show(t.cardAsking(c, ask))
+	t.Out[len(t.Out)-1].Card = c
+}
+
+// cardAgain redraws the card of the tapped button as the Book is now.
+func cardAgain(t *Turn) error {
+	whole, _, err := t.tapped(0)
+	if err == nil {
+		t.showCard(whole, 0)
+	}
+	return err
 }
 
 // refresh redraws the message that still asks about a slot that was just
 // answered in another way.
 func (t *Turn) refresh(night *routines.Night, k routines.Key) {
-	mark := night.Mark(k.Routine, k.Ordinal)
-	if mark == nil || mark.Message == 0 {
-		return
+	if mark := night.Mark(k.Routine, k.Ordinal); mark != nil && mark.Message != 0 {
+		t.edit(mark.Message, t.Card(t.cardIn(mark.Message)))
 	}
-	var c routines.Card
-	for _, m := range night.Marks {
-		if m.Message == mark.Message {
-			c.Keys = append(c.Keys, m.Key(night.Date))
-		}
-	}
-	if last := t.lastNight(); last != nil && last.AskedIn == mark.Message {
-		c.CheckIn = last.Date
-	}
-	t.edit(mark.Message, t.Card(c))
 }
 
-// CardTitle names what a card is about, in a few words.
+// CardTitle names what a card is about, in a few plain words.
 func (t *Turn) CardTitle(c routines.Card) string {
-	var words []string
+	var words []locale.HTML
 	if c.Summary != 0 {
 		words = append(words, t.Text("page.button.summary"))
 	}
@@ -184,5 +252,5 @@ func (t *Turn) CardTitle(c routines.Card) string {
 	for _, k := range c.Keys {
 		words = append(words, t.routine(k.Routine))
 	}
-	return t.Say.List(words)
+	return t.Say.List(words).Plain()
 }

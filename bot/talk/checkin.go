@@ -4,60 +4,102 @@ import (
 	"strconv"
 	"strings"
 
+	"calmcalf/bot/locale"
 	"calmcalf/bot/read"
 	"calmcalf/routines"
 )
 
 // checkInPart draws the morning question about a Night: what was answered so
 // far, and the question that is open. ask names another question to show.
-func (t *Turn) checkInPart(c routines.Card, ask routines.Field) (string, [][]Button) {
-	night, err := t.recall(c.CheckIn)
+func (t *Turn) checkInPart(date routines.Date, ask routines.Field) part {
+	night, err := t.recall(date)
 	if err != nil {
-		return t.mistake(err), nil
+		return part{text: t.mistake(err)}
 	}
-	var lines []string
-	var rows [][]Button
-	code := cardCode(c)
-	if _, told := t.tonight().Answer(routines.Seen); !told && t.person().AsksAfterCare(t.tonight().Opened) && t.isLast(c.CheckIn) {
-		return t.seenText(), [][]Button{t.careButtons(code), {t.getHelp()}}
+	if t.asksAfterCare(date) {
+		return part{t.seenText(), [][]Button{t.careButtons(checkInCode(date)), {t.getHelp()}}}
 	}
-	if earlier := t.soreNight(c.CheckIn); earlier != nil && t.isLast(c.CheckIn) {
-		return t.Text("sore.ask"), [][]Button{t.soreButtons(code, earlier.Date), {t.getHelp()}}
+	if earlier := t.soreNight(date); earlier != nil && t.isLast(date) {
+		return part{t.Text("sore.ask"), [][]Button{t.soreButtons(checkInCode(date), earlier.Date), {t.getHelp()}}}
 	}
-	open, first := true, ask == 0
-	if first {
-		ask, open = night.Question()
+	if ask != 0 {
+		return t.questionPart(night, ask)
 	}
-	if given := t.answersText(night); given != "" && ask != routines.Cramps {
-		lines = append(lines, t.Text("checkin.night", routines.Args{"Night": t.nightName(night.Date)})+"\n"+given)
-	}
+	next, open := night.Question()
 	switch {
-	case first && t.alarmed(night):
-		lines = append(lines, "", t.sameDayText())
-		rows = append(rows, t.alarmButtons(code, night)...)
-		if open {
-			rows = append(rows, []Button{press(t.Text("page.button.checkin"), "ask", code, fieldCode(ask))})
-		}
-		return strings.Join(lines, "\n"), rows
-	case !open:
-		var row []Button
-		if undo, ok := night.LastAnswered(); ok {
-			row = append(row, press(t.Text("prompt.button.undo"), "answer", code, fieldCode(undo), valueCode(routines.Withdrawn)))
-		}
-		rows = append(rows, append(row, press(t.Text("checkin.button.change"), "ask", code, fieldCode(routines.Cramps))),
-			[]Button{press(t.Text("checkin.button.leg"), "ask", code, fieldCode(routines.Leg))})
-		return strings.Join(lines, "\n"), rows
+	case t.alarmed(night):
+		return t.alarmedPart(night, next, open)
+	case open:
+		return t.questionPart(night, next)
 	}
-	if len(lines) > 0 && lines[len(lines)-1] != "" {
-		lines = append(lines, "")
-	}
-	lines = append(lines, t.questionText(night, ask))
-	rows = append(rows, t.questionButtons(code, night, ask)...)
-	return strings.Join(lines, "\n"), rows
+	return t.completePart(night)
 }
 
-// nightName is how a Night is called: "last night", or by its two dates.
-func (t *Turn) nightName(date routines.Date) string {
+// asksAfterCare reports whether the morning question about a Night first asks
+// whether somebody has looked.
+func (t *Turn) asksAfterCare(date routines.Date) bool {
+	_, told := t.tonight().Answer(routines.Seen)
+	return !told && t.person().AsksAfterCare(t.tonight().Opened) && t.isLast(date)
+}
+
+// givenText lists the answers under the name of the Night. It is empty when there
+// are none.
+func (t *Turn) givenText(night *routines.Night) locale.HTML {
+	given := t.answersText(night)
+	if given == "" {
+		return ""
+	}
+	return t.Text("checkin.night", routines.Args{"Night": t.nightName(night.Date)}) + "\n" + given
+}
+
+// alarmedPart says that a leg should be seen before it asks anything else.
+func (t *Turn) alarmedPart(night *routines.Night, next routines.Field, open bool) part {
+	p := part{t.belowGiven(night, next, t.sameDayText()), t.alarmButtons(checkInCode(night.Date), night)}
+	if open {
+		p.rows = append(p.rows, []Button{t.askButton("page.button.checkin", night.Date, next)})
+	}
+	return p
+}
+
+// questionPart asks one question, below what is answered.
+func (t *Turn) questionPart(night *routines.Night, ask routines.Field) part {
+	return part{t.belowGiven(night, ask, t.questionText(night, ask)), t.questionButtons(night, ask)}
+}
+
+// belowGiven puts a text below the answers so far, except below the first question,
+// where they would only distract.
+func (t *Turn) belowGiven(night *routines.Night, ask routines.Field, text locale.HTML) locale.HTML {
+	given := t.givenText(night)
+	if given == "" || ask == routines.Cramps {
+		return text
+	}
+	return given + "\n\n" + text
+}
+
+// completePart shows a check-in that is complete, with a way to change it.
+func (t *Turn) completePart(night *routines.Night) part {
+	var row []Button
+	if undo, ok := night.LastAnswered(); ok {
+		row = append(row, t.answerButton(t.Text("prompt.button.undo"), night.Date, undo, routines.Withdrawn))
+	}
+	return part{t.givenText(night), [][]Button{
+		append(row, t.askButton("checkin.button.change", night.Date, routines.Cramps)),
+		{t.askButton("checkin.button.leg", night.Date, routines.Leg)},
+	}}
+}
+
+// askButton shows a question about a Night.
+func (t *Turn) askButton(label string, night routines.Date, f routines.Field) Button {
+	return press(t.Text(label), askVerb, checkInCode(night), fieldCode(f))
+}
+
+// answerButton answers a question about a Night.
+func (t *Turn) answerButton(label locale.HTML, night routines.Date, f routines.Field, v routines.Value) Button {
+	return press(label, answerVerb, checkInCode(night), fieldCode(f), valueCode(v))
+}
+
+// nightName names a Night: "last night", "this night", or by its two dates.
+func (t *Turn) nightName(date routines.Date) locale.HTML {
 	if last := t.lastNight(); last != nil && last.Date == date {
 		return t.Text("night.last")
 	}
@@ -67,7 +109,7 @@ func (t *Turn) nightName(date routines.Date) string {
 	return t.Text("night.dated", routines.Args{"From": date, "To": date + 1})
 }
 
-func (t *Turn) questionText(night *routines.Night, ask routines.Field) string {
+func (t *Turn) questionText(night *routines.Night, ask routines.Field) locale.HTML {
 	if ask == routines.Cramps {
 		key := "checkin.ask.dated"
 		if night.Date == t.tonight().Date || t.isLast(night.Date) {
@@ -101,14 +143,14 @@ func valueCode(v routines.Value) string { return strconv.Itoa(int(v)) }
 
 // questionButtons draws the answers to a question. The answer given before
 // carries a mark.
-func (t *Turn) questionButtons(code string, night *routines.Night, ask routines.Field) [][]Button {
+func (t *Turn) questionButtons(night *routines.Night, ask routines.Field) [][]Button {
 	given, answered := night.Answer(ask)
 	choice := func(v routines.Value) Button {
 		label := t.answerLabel(ask, v)
 		if answered && v == given {
 			label = t.chosen(label)
 		}
-		return press(label, "answer", code, fieldCode(ask), valueCode(v))
+		return t.answerButton(label, night.Date, ask, v)
 	}
 	var rows [][]Button
 	switch ask {
@@ -116,14 +158,14 @@ func (t *Turn) questionButtons(code string, night *routines.Night, ask routines.
 		if logged := night.LoggedCramps(); logged > 0 && !answered {
 			v := routines.Value(min(logged, routines.MostCramps))
 			label := t.Text("checkin.button.logged", routines.Args{"Count": int(v)})
-			rows = append(rows, []Button{press(label, "answer", code, fieldCode(ask), valueCode(v))})
+			rows = append(rows, []Button{t.answerButton(label, night.Date, ask, v)})
 		}
 		counts := [][]Button{{choice(1), choice(2), choice(3), choice(4), choice(5)}}
 		if t.spoken() { // words need room
 			counts = [][]Button{{choice(1), choice(2)}, {choice(3), choice(4)}, {choice(5)}}
 		}
 		rows = append(append(rows, []Button{choice(0)}), counts...)
-		rows = append(rows, []Button{press(t.Text("checkin.button.leg"), "ask", code, fieldCode(routines.Leg)), t.getHelp()})
+		rows = append(rows, []Button{t.askButton("checkin.button.leg", night.Date, routines.Leg), t.getHelp()})
 		return rows
 	case routines.Leg:
 		return [][]Button{{choice(routines.LegFine), choice(routines.LegSore)}, {choice(routines.LegAlarm)}, {t.getHelp()}}
@@ -136,45 +178,45 @@ func (t *Turn) questionButtons(code string, night *routines.Night, ask routines.
 	case routines.Eased:
 		return [][]Button{{choice(0), choice(1)}, {t.getHelp()}}
 	case routines.Where:
-		rows = t.whereButtons(code, given, answered)
+		rows = t.whereButtons(night.Date, given, answered)
 	case routines.Side:
 		rows = [][]Button{{choice(1), choice(2), choice(3)}}
 	}
-	last := []Button{press(t.Text("checkin.button.all"), "answer", code, fieldCode(routines.Complete), "1")}
+	last := []Button{t.answerButton(t.Text("checkin.button.all"), night.Date, routines.Complete, 1)}
 	if t.usual(night) != nil {
-		last = append(last, press(t.Text("checkin.button.usual"), "usual", code))
+		last = append(last, press(t.Text("checkin.button.usual"), usualVerb, checkInCode(night.Date)))
 	}
 	return append(rows, last)
 }
 
 // whereButtons lets several places be chosen: each button carries the set that
 // results from tapping it.
-func (t *Turn) whereButtons(code string, given routines.Value, answered bool) [][]Button {
+func (t *Turn) whereButtons(night routines.Date, given routines.Value, answered bool) [][]Button {
 	var row []Button
 	for _, part := range []routines.Value{routines.Calf, routines.Foot, routines.Thigh} {
 		label := t.answerLabel(routines.Where, part)
 		if answered && given&part != 0 {
 			label = t.chosen(label)
 		}
-		row = append(row, press(label, "answer", code, fieldCode(routines.Where), valueCode(given^part)))
+		row = append(row, t.answerButton(label, night, routines.Where, given^part))
 	}
 	rows := [][]Button{row}
 	if given != 0 {
-		rows = append(rows, []Button{press(t.Text("checkin.button.next"), "ask", code, fieldCode(routines.Side))})
+		rows = append(rows, []Button{t.askButton("checkin.button.next", night, routines.Side)})
 	}
 	return rows
 }
 
 // chosen marks the label of an answer that was given.
-func (t *Turn) chosen(label string) string {
+func (t *Turn) chosen(label locale.HTML) locale.HTML {
 	if t.spoken() {
 		return t.Text("spoken.chosen", routines.Args{"Label": label})
 	}
 	return t.Text("checkin.button.chosen", routines.Args{"Label": label})
 }
 
-// usual is the Night whose answers [As usual] repeats: the latest of the last
-// weeks that has some.
+// usual is the Night whose answers [As usual] repeats: the latest one in four weeks
+// that has any.
 func (t *Turn) usual(night *routines.Night) *routines.Night {
 	const back = 28
 	nights := t.book.Nights(night.Date-back, night.Date-1)
@@ -187,15 +229,15 @@ func (t *Turn) usual(night *routines.Night) *routines.Night {
 }
 
 // answerLabel writes an answer as its button has it.
-func (t *Turn) answerLabel(f routines.Field, v routines.Value) string {
+func (t *Turn) answerLabel(f routines.Field, v routines.Value) locale.HTML {
 	if f == routines.Pain {
-		return strconv.Itoa(int(v))
+		return locale.Escape(strconv.Itoa(int(v)))
 	}
 	if f == routines.Cramps && v > 0 && t.spoken() {
 		return t.crampsText(int(v))
 	}
 	if f == routines.Where {
-		var parts []string
+		var parts []locale.HTML
 		for _, part := range []routines.Value{routines.Calf, routines.Foot, routines.Thigh} {
 			if v&part != 0 {
 				parts = append(parts, t.Text("answer.where."+valueCode(part)))
@@ -207,18 +249,18 @@ func (t *Turn) answerLabel(f routines.Field, v routines.Value) string {
 }
 
 // answersText lists what is known about a Night, in a line.
-func (t *Turn) answersText(night *routines.Night) string {
-	var parts []string
+func (t *Turn) answersText(night *routines.Night) locale.HTML {
+	var parts []locale.HTML
 	count, known := night.CrampCount()
 	if known {
 		parts = append(parts, t.crampsText(count))
 	}
 	for _, f := range []routines.Field{routines.Leg, routines.Pain, routines.Sleep, routines.Longest, routines.Where, routines.Side, routines.Legs} {
 		if v, ok := night.Answer(f); ok && v != 0 && f.Concerns(count) {
-			parts = append(parts, t.Text("answer.line."+fieldNames[f], routines.Args{"Answer": strings.ToLower(t.answerLabel(f, v))}))
+			parts = append(parts, t.Text("answer.line."+fieldNames[f], routines.Args{"Answer": t.answerLabel(f, v).Lower()}))
 		}
 	}
-	text := strings.Join(parts, " · ")
+	text := locale.Join(parts, " · ")
 	// All of them would not fit into one message.
 	for _, note := range night.Notes[max(0, len(night.Notes)-2):] {
 		text += "\n" + t.Text("note.line", routines.Args{"Text": shorten(note.Text, 200)})
@@ -229,8 +271,8 @@ func (t *Turn) answersText(night *routines.Night) string {
 	return text
 }
 
-// crampsText writes a number of cramps, where 5 means at least 5.
-func (t *Turn) crampsText(count int) string {
+// crampsText writes a number of cramps; MostCramps reads "at least".
+func (t *Turn) crampsText(count int) locale.HTML {
 	switch {
 	case count == 0:
 		return t.Text("cramps.none")
@@ -242,8 +284,11 @@ func (t *Turn) crampsText(count int) string {
 
 // checkInTap reads the card of a tapped answer and the Night it is about.
 func (t *Turn) checkInTap() (c routines.Card, night *routines.Night, err error) {
-	if c, err = readCard(t.In.tap.arg(0)); err != nil {
+	if c, _, err = t.tapped(0); err != nil {
 		return c, nil, err
+	}
+	if c.CheckIn == 0 {
+		return c, nil, stale
 	}
 	night, err = t.recall(c.CheckIn)
 	return c, night, err
@@ -270,21 +315,45 @@ func answerTap(t *Turn) error {
 	if err := t.person().Reply(night, f, v, t.Now); err != nil {
 		return err
 	}
+	t.showAfterAnswer(c, night, f, v)
+	t.afterAnswer()
+	t.afterCheckIn(night)
+	return nil
+}
+
+// showAfterAnswer asks what follows an answer, in the same message.
+func (t *Turn) showAfterAnswer(c routines.Card, night *routines.Night, f routines.Field, v routines.Value) {
 	switch next, more := f.After(night); {
 	case v == routines.Withdrawn && f != routines.Complete:
-		t.show(t.cardAsking(c, f))
+		t.showCard(c, f)
 	case f == routines.Where:
-		t.show(t.cardAsking(c, routines.Where))
+		t.showCard(c, routines.Where)
 	case f == routines.Complete || !more:
-		t.show(t.Card(c))
+		t.showCard(c, 0)
 	default:
-		t.show(t.cardAsking(c, next))
+		t.showCard(c, next)
 	}
 	if v, ok := night.Answer(routines.Eased); f == routines.Eased && ok && v == routines.DidNotEase {
 		t.send(t.longCramp())
 	}
-	t.afterAnswer()
-	t.afterCheckIn(night)
+}
+
+// answerAgain asks what follows the answer, as the Night stands.
+func answerAgain(t *Turn) error {
+	c, night, err := t.checkInTap()
+	if err != nil {
+		return err
+	}
+	field, err := t.In.tap.number(1, int(routines.Complete))
+	if err != nil {
+		return err
+	}
+	f := routines.Field(field)
+	v, ok := night.Answer(f)
+	if !ok {
+		v = routines.Withdrawn
+	}
+	t.showAfterAnswer(c, night, f, v)
 	return nil
 }
 
@@ -298,12 +367,12 @@ func askTap(t *Turn) error {
 	if err != nil || field == 0 {
 		return stale
 	}
-	t.show(t.cardAsking(c, routines.Field(field)))
+	t.showCard(c, routines.Field(field))
 	return nil
 }
 
-// usualTap fills in the last answers.
-func usualTap(t *Turn) error {
+// asUsualTap fills in the last answers.
+func asUsualTap(t *Turn) error {
 	c, night, err := t.checkInTap()
 	if err != nil {
 		return err
@@ -313,7 +382,7 @@ func usualTap(t *Turn) error {
 		return stale
 	}
 	night.AsUsual(usual, t.Now)
-	t.show(t.Card(c))
+	t.showCard(c, 0)
 	t.afterCheckIn(night)
 	return nil
 }
@@ -328,7 +397,7 @@ func (t *Turn) afterCheckIn(night *routines.Night) {
 	}
 	if t.person().Gates.Outdated(t.Now) {
 		t.person().Gates.Asked = t.Now
-		t.send(t.gatesAgain())
+		t.send(t.gatesStillHold())
 	}
 }
 
@@ -360,7 +429,7 @@ func (t *Turn) checkInDate(text string) (routines.Date, error) {
 	switch strings.ToLower(text) {
 	case "":
 		return current, nil
-	case t.Text("word.yesterday"), "yesterday":
+	case t.Text("word.yesterday").Plain(), "yesterday":
 		return current - 1, nil
 	}
 	date, err := t.words().Date(text, t.today(), read.Past)
@@ -373,10 +442,10 @@ func (t *Turn) checkInDate(text string) (routines.Date, error) {
 	return date, nil
 }
 
-// mostBackfill is how many days before joining a Night may still be told of.
+// mostBackfill is how many days before joining a Night may lie to be filled in.
 const mostBackfill = 31
 
-// recall gives the Night of a date: the one in the Book, or one from before the
+// recall finds the Night of a date: in the Book, or a new one from before the
 // person joined, which enters the Book with its first answer.
 func (t *Turn) recall(date routines.Date) (*routines.Night, error) {
 	p := t.person()

@@ -7,10 +7,17 @@
 // What an update needs from outside its Book is an errand ([Input.Errand]) that the
 // machine around does before.
 //
+// What people can ask for is a row of a table, commands or taps: what it does, and
+// how things stand after it. The second answers an update that was applied before
+// ([Turn.Again]). A new command is a row, a handler in a file of its own, and texts.
+//
 // Messages that ask are cards. They are drawn from the Book each time, so every
-// way of answering changes them the same way. Pictures and pages go along with
-// words as functions, made when they are sent, from values that the change has
-// left behind: drawing takes longer than a change may.
+// way of answering changes them the same way. A button names the slot or the Night
+// that it answers, and the card around it is found by its message.
+//
+// Pictures and pages go along with words as functions, made when they are sent,
+// from values that the change has left behind: drawing takes longer than a change
+// may.
 package talk
 
 import (
@@ -33,7 +40,7 @@ func (d Desk) Turn(in Input, book *store.Book, now time.Time) *Turn {
 		language = d.Texts.Match(in.Language)
 	}
 	t := &Turn{In: in, book: book, Now: now, Say: d.Texts.Printer(language), zone: d.Zone}
-	t.accustom()
+	t.setFormats()
 	return t
 }
 
@@ -41,28 +48,9 @@ func (d Desk) Turn(in Input, book *store.Book, now time.Time) *Turn {
 // be read.
 func (d Desk) Bare(in Input, now time.Time) *Turn { return d.Turn(in, &store.Book{}, now) }
 
-// Run answers the input. An error is the person's mistake or a fault; nothing
-// that was changed or said until then counts.
-func (t *Turn) Run() error {
-	switch t.In.Access {
-	case Stranger:
-		if t.In.Emergency {
-			return emergency(t)
-		}
-		t.send(Message{Text: t.Text("access.stranger")})
-		return nil
-	case Newcomer:
-		t.person().Admitted = t.Now
-		return start(t)
-	case Invited:
-		t.person().Admitted = t.Now
-	}
-	return t.In.handler()(t)
-}
-
 // Sentence says one sentence and nothing else, on the tapped button when there is
 // one.
-func (t *Turn) Sentence(text string) {
+func (t *Turn) Sentence(text locale.HTML) {
 	t.Out, t.Forget = nil, false
 	if t.In.Query != "" {
 		t.toast(text)
@@ -79,13 +67,15 @@ func (t *Turn) Unstored() error {
 		return nil
 	}
 	BringUpToDate(t.book, t.Now)
-	name := t.In.command
-	if t.In.Kind == Words {
-		name, _, _ = t.commandIn(t.argument())
+	c, _ := commandNamed(t.In.command)
+	if t.In.Kind == words {
+		if named, _, ok := t.commandIn(t.argument()); ok {
+			c = named
+		}
 	}
 	switch {
-	case reading[name]:
-		if err := commands[name](t); err != nil {
+	case c.readsOnly:
+		if err := t.do(c.action); err != nil {
 			return err
 		}
 	case t.In.tap.verb == "show":

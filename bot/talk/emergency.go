@@ -6,14 +6,23 @@ import (
 	"calmcalf/bot/read"
 )
 
-// emergency says whom to call and nothing else, at once. Whoever has a diary is
-// asked the next mornings whether somebody has looked; until the next evening
-// no prompt rings.
+// emergency says whom to call, and nothing else. Members hear no prompt until the
+// next evening, and are asked on the following mornings whether they were seen.
 func emergency(t *Turn) error {
 	m := Message{Text: t.Text("emergency.text")}
 	if t.person().Member() {
 		t.person().Call(t.tonight(), t.Now)
 		t.replanned()
+		m.Rows = [][]Button{{t.careButton("mistake", "")}}
+	}
+	t.send(m)
+	return nil
+}
+
+// emergencyAgain says the same without noting it a second time.
+func emergencyAgain(t *Turn) error {
+	m := Message{Text: t.Text("emergency.text")}
+	if t.emergencyLast() {
 		m.Rows = [][]Button{{t.careButton("mistake", "")}}
 	}
 	t.send(m)
@@ -27,12 +36,12 @@ func (t *Turn) WhomToCall() {
 	t.send(Message{Text: t.Text("emergency.text")})
 }
 
-// Alarming tells whether what somebody wrote speaks of an emergency: in words, or
-// behind a slash. Times and codes that a command takes are none.
+// Alarming reports whether a text speaks of an emergency, even one that begins with
+// a slash. What follows a command that takes times, dates or codes does not count.
 func Alarming(text string) bool {
 	if command, ok := strings.CutPrefix(text, "/"); ok {
 		name, _, _ := strings.Cut(strings.ToLower(command), " ")
-		if name == "start" || withArguments[name] {
+		if c, _ := commandNamed(name); name == "start" || c.arguments {
 			return false
 		}
 		text = command

@@ -1,7 +1,7 @@
 package talk
 
 import (
-	"strings"
+	"slices"
 
 	"calmcalf/routines"
 )
@@ -9,34 +9,39 @@ import (
 // eveningPart is the question about the legs that rides on an evening prompt:
 // legs up, or the stretch where legs up is off. Soreness that was told in the
 // morning is followed up there, too, whether or not the question is wanted.
-func (t *Turn) eveningPart(c routines.Card) (string, [][]Button) {
-	night := t.eveningNight(c)
-	if night == nil {
-		return "", nil
+func (t *Turn) eveningPart(c routines.Card) part {
+	carrier, ok := t.eveningSlotOf(c)
+	if !ok {
+		return part{}
 	}
-	var lines []string
-	var rows [][]Button
-	code := cardCode(c)
+	night, code := t.book.Night(carrier.Night), slotCode(carrier)
+	if night == nil {
+		return part{}
+	}
 	if earlier := t.soreNight(night.Date); earlier != nil {
-		return t.Text("sore.ask"), [][]Button{t.soreButtons(code, earlier.Date)}
+		return part{t.Text("sore.ask"), [][]Button{t.soreButtons(code, earlier.Date)}}
 	}
 	given, answered := night.Answer(routines.Legs)
 	switch {
 	case answered:
-		lines = append(lines, t.Text("legs.noted", routines.Args{"Answer": strings.ToLower(t.answerLabel(routines.Legs, given))}))
-		if t.alarmed(night) {
-			return strings.Join(append(lines, "", t.sameDayText()), "\n"), append(rows, t.alarmButtons(code, night)...)
-		}
-		rows = append(rows, []Button{press(t.Text("legs.button.change"), "legs", code, valueCode(routines.Withdrawn))})
+		return t.legsAnswered(code, night, given)
 	case t.asksLegs(night):
-		lines = append(lines, t.Text("legs.ask"))
-		rows = append(rows, t.legsButtons(code)...)
+		return part{t.Text("legs.ask"), t.legsButtons(code)}
 	}
-	return strings.Join(lines, "\n"), rows
+	return part{}
 }
 
-// asksLegs tells whether the evening question about the Night is open and
-// wanted.
+// legsAnswered says what was answered about the legs, and what follows from it.
+func (t *Turn) legsAnswered(code string, night *routines.Night, given routines.Value) part {
+	noted := t.Text("legs.noted", routines.Args{"Answer": t.answerLabel(routines.Legs, given).Lower()})
+	if t.alarmed(night) {
+		return part{noted + "\n\n" + t.sameDayText(), t.alarmButtons(code, night)}
+	}
+	return part{noted, [][]Button{{press(t.Text("legs.button.change"), legsVerb, code, valueCode(routines.Withdrawn))}}}
+}
+
+// asksLegs reports whether the evening question about the Night is wanted and not
+// answered.
 func (t *Turn) asksLegs(night *routines.Night) bool {
 	_, answered := night.Answer(routines.Legs)
 	return !answered && t.soreNight(night.Date) == nil && !t.person().Settings.Has(routines.NoEveningAsk)
@@ -45,21 +50,28 @@ func (t *Turn) asksLegs(night *routines.Night) bool {
 // eveningNight is the Night whose evening question the card carries, nil when
 // it carries none.
 func (t *Turn) eveningNight(c routines.Card) *routines.Night {
-	carrier := routines.LegElevation
-	if p := t.person(); !p.Plan.On(carrier) || !p.GatesAllow(carrier) {
-		carrier = routines.CalfStretch
-	}
-	for _, k := range c.Keys {
-		if k.Routine == carrier {
-			return t.book.Night(k.Night)
-		}
+	if k, ok := t.eveningSlotOf(c); ok {
+		return t.book.Night(k.Night)
 	}
 	return nil
 }
 
+// eveningSlotOf is the slot of the card on which the evening question rides.
+func (t *Turn) eveningSlotOf(c routines.Card) (k routines.Key, ok bool) {
+	carrier := routines.LegElevation
+	if p := t.person(); !p.Plan.On(carrier) || !p.GatesAllow(carrier) {
+		carrier = routines.CalfStretch
+	}
+	i := slices.IndexFunc(c.Keys, func(k routines.Key) bool { return k.Routine == carrier })
+	if i < 0 {
+		return k, false
+	}
+	return c.Keys[i], true
+}
+
 func (t *Turn) legsButtons(code string) [][]Button {
 	choice := func(v routines.Value) Button {
-		return press(t.answerLabel(routines.Legs, v), "legs", code, valueCode(v))
+		return press(t.answerLabel(routines.Legs, v), legsVerb, code, valueCode(v))
 	}
 	return [][]Button{
 		{choice(routines.LegsFine), choice(routines.LegsHeavy), choice(routines.LegsNumb)},
@@ -70,7 +82,7 @@ func (t *Turn) legsButtons(code string) [][]Button {
 
 // legsTap takes the answer to the evening question.
 func legsTap(t *Turn) error {
-	c, err := readCard(t.In.tap.arg(0))
+	card, _, night, err := t.tappedSlot()
 	if err != nil {
 		return err
 	}
@@ -78,18 +90,14 @@ func legsTap(t *Turn) error {
 	if err != nil {
 		return err
 	}
-	night := t.eveningNight(c)
-	if night == nil && len(c.Keys) > 0 {
-		night = t.book.Night(c.Keys[0].Night) // the plan was changed meanwhile
-	}
-	if night == nil {
-		return stale
+	if asked := t.eveningNight(card); asked != nil { // it is nil when the plan was changed meanwhile
+		night = asked
 	}
 	if err := t.person().Reply(night, routines.Legs, routines.Value(value), t.Now); err != nil {
 		return err
 	}
 	t.afterAnswer()
-	t.show(t.Card(c))
+	t.showCard(card, 0)
 	if v := routines.Value(value); v != routines.LegsFine && v != routines.Withdrawn {
 		t.pattern(night)
 	}

@@ -8,7 +8,7 @@ import (
 	"calmcalf/routines"
 )
 
-// exportDiary gives all data out: as tables, as one document, or as the page for
+// exportDiary exports everything: as tables, as one document, or as the page for
 // a clinician, of a month if one is named. Without a word about which, it asks.
 func exportDiary(t *Turn) error {
 	kind, rest, _ := strings.Cut(strings.ToLower(t.argument()), " ")
@@ -22,8 +22,8 @@ func exportDiary(t *Turn) error {
 	return t.exportAs(kind, month, false)
 }
 
-// exportTap is a button of it: what, the month if there is one, and whether with
-// notes.
+// exportTap exports what its button names: the format, the month if there is one,
+// and whether with notes.
 func exportTap(t *Turn) error {
 	var month routines.Month
 	if name := t.In.tap.arg(1); name != "" {
@@ -71,7 +71,7 @@ func (t *Turn) exportFiles(kind, ending string, write func([]*routines.Night) ([
 		if len(files) > 1 {
 			name += "-" + string(rune('a'+i))
 		}
-		t.send(Message{Text: t.Text("export.caption." + kind), File: attached(name+"."+ending, func() ([]byte, error) { return data, nil })})
+		t.send(Message{Text: t.Text("export.caption." + kind), File: document(name+"."+ending, func() ([]byte, error) { return data, nil })})
 	}
 	return nil
 }
@@ -110,7 +110,7 @@ func (t *Turn) exportPage(month routines.Month, notes bool) error {
 	if t.customs().Letter {
 		paper.Size = report.Letter
 	}
-	m.File = attached("calmcalf-"+name+".pdf", func() ([]byte, error) { return report.Page(r, say, paper) })
+	m.File = document("calmcalf-"+name+".pdf", func() ([]byte, error) { return report.Page(r, say, paper) })
 	t.send(m)
 	return nil
 }

@@ -7,6 +7,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/google/go-cmp/cmp"
+
 	"calmcalf/bot/locale"
 	"calmcalf/routines"
 	"calmcalf/store"
@@ -35,22 +37,42 @@ func fuzzTurn(t testing.TB, in Input) *Turn {
 	return &Turn{In: in, book: book, Now: fuzzNow, Say: texts.Printer("en"), zone: "UTC"}
 }
 
-// answerOf runs a handler and holds what it says: words that Telegram takes,
-// buttons that it takes, and no error but a person's mistake.
+// answerOf runs a handler, and once more as for an update that was applied before,
+// and holds what it says: words and buttons that Telegram takes, and no error but a
+// person's mistake.
 func answerOf(t *testing.T, turn *Turn) {
 	t.Helper()
+	in := turn.In
 	var mistake *routines.Error
-	if err := turn.Run(); err != nil && !errors.As(err, &mistake) {
+	err := turn.Run()
+	if err != nil && !errors.As(err, &mistake) {
 		t.Fatalf("%+v: %v", turn.In, err)
-	} else if err != nil && turn.Text(mistake.Key, mistake.Args) == mistake.Key {
+	} else if err != nil && turn.Text(mistake.Key, mistake.Args) == locale.Escape(mistake.Key) {
 		t.Fatalf("%q has no text", mistake.Key)
 	}
 	SetAlarm(turn.book, fuzzNow)
+	sayable(t, turn)
+	if err == nil {
+		again := &Turn{In: in, book: turn.book, Now: fuzzNow.Add(2 * time.Minute), Say: turn.Say, zone: "UTC"}
+		before := state(turn.book)
+		if err := again.Again(); err != nil {
+			t.Fatalf("%+v, again: %v", in, err)
+		}
+		if diff := cmp.Diff(before, state(turn.book)); diff != "" {
+			t.Fatalf("%+v, again, changes the Book (-before +after):\n%s", in, diff)
+		}
+		sayable(t, again)
+	}
+}
+
+// sayable holds that Telegram takes what is said.
+func sayable(t *testing.T, turn *Turn) {
+	t.Helper()
 	if !turn.book.Alarm.After(fuzzNow.Add(-time.Second)) {
 		t.Fatalf("the alarm is at %v", turn.book.Alarm)
 	}
 	for _, r := range turn.Out {
-		if n := utf8.RuneCountInString(r.Text); n == 0 || n > 4096 {
+		if n := utf8.RuneCountInString(string(r.Text) + r.Toast); n == 0 || n > 4096 {
 			t.Fatalf("%+v: a message of %d characters", turn.In, n)
 		}
 		for _, row := range r.Rows {
@@ -66,6 +88,7 @@ func answerOf(t *testing.T, turn *Turn) {
 // FuzzTap sends data that anybody can forge.
 func FuzzTap(f *testing.F) {
 	for _, data := range []string{
+		"m:0g17s0:1", "z:0g17w0:20", "a:0g17e0:0g17s0", "f:0g17e0", "r:0g16c:1:5", "q:0g16c:3", "u:0g16c", "l:0g17e0:3", "s:0g17e0:2026-11-21:2", "c:checked:tox6x0:0g16c",
 		"mark:2026-11-22.s0..:0:1", "snooze:2026-11-22.w0p0.2026-11-21.:1:20", "answer:..2026-11-21.:1:5", "ask:..2026-11-21.:3",
 		"usual:..2026-11-21.", "all:2026-11-22.e0..:0", "rouse:wp", "tick:2026-11-22:s0:2", "cramp:2026-11-22:1:eased:abc123",
 		"care:usual:..2026-11-21.", "habit:h:fit", "month:2026-11", "history:2026-10", "night:2026-11-20", "legs:2026-11-22.e0..:2",

@@ -5,22 +5,23 @@ import (
 	"strings"
 
 	"calmcalf/bot/export"
+	"calmcalf/bot/locale"
 	"calmcalf/routines"
 )
 
-// importsNow tells whether a tap is the one that brings a file in.
+// importsNow reports whether a tap is the one that imports a file.
 func importsNow(t tap) bool { return t.verb == "import" && t.arg(0) == "yes" }
 
-// mayBeDiary tells whether a file may be a diary: all others are not even fetched.
+// mayBeDiary reports whether a file may be a diary, and so is worth fetching.
 func (d *Document) mayBeDiary() bool { return strings.EqualFold(path.Ext(d.Name), ".json") }
 
-// importDiary tells how a diary is brought in.
+// importDiary says how to import a diary.
 func importDiary(t *Turn) error {
 	t.send(Message{Text: t.Text("import.ask")})
 	return nil
 }
 
-// importFile tells what a file would change. Nothing is changed before the
+// importFile says what a file would change. Nothing is changed before the
 // person says so. The file is kept nowhere: the question is a reply to it, so
 // that the button leads back to it.
 func importFile(t *Turn) error {
@@ -40,12 +41,12 @@ func importFile(t *Turn) error {
 	return nil
 }
 
-// otherFile answers a file that is no diary, by its name.
+// otherFile refuses a file whose name is not that of a diary.
 func otherFile(*Turn) error {
 	return &routines.Error{Kind: routines.Refused, Key: "error.import.file"}
 }
 
-// importTap brings the diary in, all of it or nothing.
+// importTap imports the diary, all of it or nothing.
 func importTap(t *Turn) error {
 	d := t.In.Document
 	switch {
@@ -66,20 +67,43 @@ func importTap(t *Turn) error {
 	for _, night := range merged {
 		t.book.Add(*night)
 	}
-	t.accustom()
+	t.setFormats()
 	t.show(Message{Text: t.changesText(&changes) + "\n\n" + t.Text("import.done")})
 	if care := &t.person().Care; !care.Rests() {
-		if care.Since, care.Called = t.person().Unseen(t.lately()); care.Rests() {
+		if care.Since, care.Called = t.person().Unseen(t.recentNights()); care.Rests() {
 			t.replanned()
-			t.send(Message{Text: t.sameDayText(), Rows: [][]Button{t.careButtons("")}})
+			t.sayRests()
 		}
 	}
 	return nil
 }
 
+func (t *Turn) sayRests() {
+	t.send(Message{Text: t.sameDayText(), Rows: [][]Button{t.careButtons("")}})
+}
+
+// importAgain says that the file is imported if nothing of it is missing.
+func importAgain(t *Turn) error {
+	if t.In.tap.arg(0) == "no" {
+		t.show(Message{Text: t.Text("import.left")})
+		return nil
+	}
+	d := t.In.Document
+	if d == nil || d.Err != nil {
+		return nil
+	}
+	if _, changes := export.Merge(t.person(), t.book.Nights(0, t.tonight().Date), d.Diary, t.Now); changes.Nothing() {
+		t.show(Message{Text: t.Text("import.done")})
+	}
+	if t.person().Care.Rests() {
+		t.sayRests()
+	}
+	return nil
+}
+
 // changesText lists what an import changes, a line each.
-func (t *Turn) changesText(c *export.Changes) string {
-	var lines []string
+func (t *Turn) changesText(c *export.Changes) locale.HTML {
+	var lines []locale.HTML
 	add := func(is bool, key string, args routines.Args) {
 		if is {
 			lines = append(lines, "• "+t.Text(key, args))
@@ -99,5 +123,5 @@ func (t *Turn) changesText(c *export.Changes) string {
 	if c.From != 0 {
 		title = t.Text("import.span", routines.Args{"From": c.From, "To": c.To})
 	}
-	return title + "\n" + strings.Join(lines, "\n")
+	return title + "\n" + locale.Join(lines, "\n")
 }

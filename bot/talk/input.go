@@ -13,18 +13,18 @@ type Kind uint8
 // The kinds of updates.
 const (
 	Nothing  Kind = iota // nothing that the bot answers
-	Words                // typed without a slash
-	Command              // typed with one
-	Tapped               // a button
+	words                // typed without a slash
+	slash                // typed with one
+	tapped               // a button
 	Located              // where the phone is
 	Filed                // a document
 	Wordless             // a sticker, a voice, a picture
 )
 
-// Access is how somebody stands to the bot.
+// Access is whether somebody may use the bot.
 type Access uint8
 
-// The ways to stand to it.
+// The kinds of access.
 const (
 	Known    Access = iota
 	Invited         // comes in with this update
@@ -69,12 +69,12 @@ type Document struct {
 	Err     error // why it could not be read: a mistake to be told
 }
 
-// Write puts in what somebody typed. A command that is addressed to another bot
+// Write sets what somebody typed. A command that is addressed to another bot
 // than username is nothing, unless it speaks of an emergency.
 func (in *Input) Write(text, username string) {
 	in.Emergency = Alarming(text)
 	if !strings.HasPrefix(text, "/") {
-		in.Kind, in.Text = Words, text
+		in.Kind, in.Text = words, text
 		return
 	}
 	name, rest, _ := strings.Cut(text[1:], " ")
@@ -85,14 +85,14 @@ func (in *Input) Write(text, username string) {
 	if addressed && !strings.EqualFold(to, username) && !in.Emergency {
 		return
 	}
-	in.Kind, in.command, in.Text = Command, strings.ToLower(name), rest
+	in.Kind, in.command, in.Text = slash, strings.ToLower(name), rest
 }
 
-// Press puts in a tap on a button: the query to be answered, and the button's
-// data.
+// Press sets a tap on a button: the id of the query to be answered, and the
+// button's data.
 func (in *Input) Press(query, data string) {
-	in.Kind, in.Query, in.tap = Tapped, query, readTap(data)
-	in.Emergency = in.tap.verb == "call"
+	in.Kind, in.Query, in.tap = tapped, query, readTap(data)
+	in.Emergency = in.tap.verb == emergencyVerb
 }
 
 // Errand is what an update needs from outside its Book.
@@ -106,14 +106,14 @@ const (
 	Fetch           // the content of the document
 )
 
-// Errand tells what has to be done before the update can be answered.
+// Errand names what has to be done before the update can be answered.
 func (in *Input) Errand() Errand {
 	switch {
 	case in.Emergency:
 		return NoErrand
-	case in.Kind == Command && in.command == "start" && in.Text != "":
+	case in.Kind == slash && in.command == "start" && in.Text != "":
 		return Redeem
-	case in.Kind == Command && in.command == "invite":
+	case in.Kind == slash && in.command == "invite":
 		return Invite
 	case in.Document != nil && (in.Kind == Filed || importsNow(in.tap)) && in.Document.mayBeDiary():
 		return Fetch

@@ -2,7 +2,6 @@ package talk
 
 import (
 	"strconv"
-	"strings"
 
 	"calmcalf/bot/locale"
 	"calmcalf/routines"
@@ -20,7 +19,7 @@ var verdictKeys = map[routines.Verdict]string{
 // in words. It is empty for a month that has not closed, and for one in which
 // the habit was not there to compare. Too few nights to compare are not counted
 // either.
-func (t *Turn) insightText(month routines.Month) string {
+func (t *Turn) insightText(month routines.Month) locale.HTML {
 	insight, ok := t.person().Summaries.Insight(month)
 	if !ok || insight.With.Of+insight.Without.Of == 0 {
 		return ""
@@ -53,7 +52,7 @@ func sureTap(t *Turn) error {
 	r := insight.Read()
 	args := t.insightArgs(r)
 	args["Month"] = month
-	parts := []string{t.Text("insight.title", args) + "\n" + t.Text("insight.counts", args)}
+	parts := []locale.HTML{t.Text("insight.title", args) + "\n" + t.Text("insight.counts", args)}
 	if difference, within, ok := r.Difference(); ok {
 		parts[0] += "\n" + t.Text("insight.interval", routines.Args{"Difference": t.points(difference),
 			"Low": t.points(within.Low), "High": t.points(within.High)})
@@ -67,7 +66,7 @@ func sureTap(t *Turn) error {
 		parts[0] += "\n" + t.Text("insight.unanswered", routines.Args{"Count": n})
 	}
 	parts = append(parts, t.Text("insight.rule", routines.Args{"People": routines.ErrorPerYear}), t.Text("insight.caution"))
-	t.send(Message{Text: strings.Join(parts, "\n\n"), Rows: [][]Button{{press(t.Text("insight.button.another"), "compare", "")}}})
+	t.send(Message{Text: locale.Join(parts, "\n\n"), Rows: [][]Button{{press(t.Text("insight.button.another"), "compare", "")}}})
 	return nil
 }
 
@@ -81,12 +80,12 @@ func (t *Turn) points(share float64) locale.HTML {
 }
 
 // compareTap chooses the habit that is compared when the month of the open Night
-// ends. The month before, if it is still to be summed up, is compared as it was
-// to be: nobody looks first and chooses then.
+// ends. A month before it that has not been summed up yet is compared as chosen
+// earlier: to look first and choose then would find something by chance.
 func compareTap(t *Turn) error {
 	summaries := &t.person().Summaries
 	if letter := t.In.tap.arg(0); letter != "" {
-		r := routines.Routine(letterIndex(letter))
+		r := letterRoutine(letter)
 		if !r.Valid() || !t.person().GatesAllow(r) {
 			return stale
 		}
@@ -96,7 +95,12 @@ func compareTap(t *Turn) error {
 		}
 		summaries.Compare = r
 	}
-	compared := summaries.Compare
+	return compareAgain(t)
+}
+
+// compareAgain shows which habit is compared, and the others.
+func compareAgain(t *Turn) error {
+	compared := t.person().Summaries.Compare
 	if compared == 0 {
 		compared = routines.CalfStretch
 	}

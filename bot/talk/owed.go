@@ -15,14 +15,14 @@ func (t *Turn) Owed() (o store.Owed, ok bool) {
 	}
 	o = store.Owed{Update: t.In.Update, At: t.Now, Message: t.In.Message, Pictured: t.In.Pictured}
 	switch t.In.Kind {
-	case Tapped:
+	case tapped:
 		o.Kind, o.What = store.OwedTap, t.In.tap.data()
-	case Command:
+	case slash:
 		o.Kind, o.What = store.OwedCommand, t.In.command
 	default:
 		o.Kind = store.OwedWords
-		if name, _, named := t.commandIn(t.argument()); named && t.In.Kind == Words {
-			o.Kind, o.What = store.OwedCommand, name
+		if c, _, named := t.commandIn(t.argument()); named && t.In.Kind == words {
+			o.Kind, o.What = store.OwedCommand, c.name
 		}
 	}
 	if t.In.Emergency {
@@ -55,7 +55,7 @@ func (d Desk) Late(o store.Owed, book *store.Book, now time.Time) (*Turn, error)
 			err = t.Again()
 		}
 	case store.OwedCommand:
-		if t.In.Kind, t.In.command = Command, o.What; since < screensKeep {
+		if t.In.Kind, t.In.command = slash, o.What; since < screensKeep {
 			err = t.Again()
 		}
 	case store.OwedWords:

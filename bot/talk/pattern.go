@@ -1,14 +1,13 @@
 package talk
 
 import (
-	"strings"
-
+	"calmcalf/bot/locale"
 	"calmcalf/routines"
 )
 
-// pattern reads back what the diary shows, after an answer about a recent Night,
-// where it is worth showing a doctor or nurse. While a leg alarms, that goes
-// first.
+// pattern points out what the diary shows, after an answer about a recent Night, if
+// that is worth telling a doctor or nurse. While something rests after an alarm,
+// that goes first.
 func (t *Turn) pattern(night *routines.Night) {
 	p := t.person()
 	if p.Care.Rests() || night.Date < t.tonight().Date-1 {
@@ -24,7 +23,7 @@ func (t *Turn) pattern(night *routines.Night) {
 		t.send(Message{Text: t.Text("pattern.appointment"), Rows: [][]Button{page, {t.getHelp()}}})
 		return
 	}
-	lines := []string{t.Text("pattern.title", routines.Args{"Answered": note.Answered, "Nights": routines.PatternNights})}
+	lines := []locale.HTML{t.Text("pattern.title", routines.Args{"Answered": note.Answered, "Nights": routines.PatternNights})}
 	for _, line := range []struct {
 		finding routines.Finding
 		key     string
@@ -38,14 +37,20 @@ func (t *Turn) pattern(night *routines.Night) {
 			lines = append(lines, "• "+t.Text(line.key, routines.Args{"Count": line.count}))
 		}
 	}
-	t.send(Message{Text: strings.Join(lines, "\n") + "\n\n" + t.Text("pattern.show"),
+	t.send(Message{Text: locale.Join(lines, "\n") + "\n\n" + t.Text("pattern.show"),
 		Rows: [][]Button{page, {press(t.Text("settings.pattern.button.off"), "mute"), t.getHelp()}}})
 }
 
-// muteTap ends the reading back of patterns.
-func muteTap(t *Turn) error {
+// mutePatternsTap stops patterns from being pointed out.
+func mutePatternsTap(t *Turn) error {
 	p := t.person()
 	p.Settings = p.Settings.With(routines.NoPatterns, true)
-	t.toast(t.Text("pattern.muted"))
+	return mutePatternsAgain(t)
+}
+
+func mutePatternsAgain(t *Turn) error {
+	if t.person().Settings.Has(routines.NoPatterns) {
+		t.toast(t.Text("pattern.muted"))
+	}
 	return nil
 }

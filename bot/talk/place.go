@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"calmcalf/bot/locale"
 	"calmcalf/bot/place"
 	"calmcalf/bot/read"
 	"calmcalf/routines"
@@ -11,7 +12,6 @@ import (
 
 // placeScreen offers the zone that the operator's people mostly live in.
 func (t *Turn) placeScreen() Message {
-	t.person().Asking = "place"
 	city := t.zone[strings.LastIndexByte(t.zone, '/')+1:]
 	return Message{
 		Text: t.Text("place.guess", routines.Args{"Place": strings.ReplaceAll(city, "_", " "), "Clock": t.clockIn(t.zone)}),
@@ -22,7 +22,7 @@ func (t *Turn) placeScreen() Message {
 	}
 }
 
-// clockIn is the wall-clock time that a zone shows now.
+// clockIn is the wall-clock time in a zone now.
 func (t *Turn) clockIn(zone string) routines.Clock {
 	location, err := time.LoadLocation(zone)
 	if err != nil {
@@ -35,6 +35,10 @@ func (t *Turn) clockIn(zone string) routines.Clock {
 // askPlace asks for a city, or for the phone's location.
 func (t *Turn) askPlace() {
 	t.person().Asking = "place"
+	t.sendPlaceQuestion()
+}
+
+func (t *Turn) sendPlaceQuestion() {
 	t.send(Message{Text: t.Text("place.ask"), Keyboard: ShareLocation})
 }
 
@@ -57,6 +61,18 @@ func timezone(t *Turn) error {
 	return t.findPlace(city, date)
 }
 
+// timezoneAgain offers the same places, or repeats the question while it is open.
+func timezoneAgain(t *Turn) error {
+	switch {
+	case t.argument() != "":
+		return timezone(t)
+	case t.person().Asking == "place":
+		t.sendPlaceQuestion()
+		return nil
+	}
+	return planAgain(t)
+}
+
 // cutUntil splits "Tokyo until 2026-12-10".
 func cutUntil(text string) (city, until string, ok bool) {
 	words := strings.Fields(text)
@@ -73,6 +89,13 @@ func cutUntil(text string) (city, until string, ok bool) {
 func placeTyped(t *Turn) error {
 	if t.person().Consented.IsZero() {
 		return start(t)
+	}
+	return t.findPlace(t.argument(), 0)
+}
+
+func placeTypedAgain(t *Turn) error {
+	if t.person().Consented.IsZero() {
+		return onboarding(t)
 	}
 	return t.findPlace(t.argument(), 0)
 }
@@ -99,9 +122,16 @@ func placeShared(t *Turn) error {
 	return nil
 }
 
-// offerPlaces asks which of the places it is, for good or until a date.
+func placeSharedAgain(t *Turn) error {
+	if t.person().Consented.IsZero() {
+		return onboarding(t)
+	}
+	return placeShared(t)
+}
+
+// offerPlaces asks which place is meant, for good or until a date.
 func (t *Turn) offerPlaces(found []place.Place, until routines.Date) {
-	choose := func(label string, p place.Place) []Button {
+	choose := func(label locale.HTML, p place.Place) []Button {
 		if until != 0 {
 			return []Button{press(label, "zone", p.Zone, until.String())}
 		}
@@ -133,7 +163,7 @@ func placeName(p place.Place) string {
 	return strings.Join(parts, ", ")
 }
 
-// zoneTap sets the zone, of a newcomer or of a member on the way.
+// zoneTap sets the zone of a newcomer, or of a member who has moved or travels.
 func zoneTap(t *Turn) error {
 	p := t.person()
 	if p.Consented.IsZero() {
@@ -156,9 +186,36 @@ func zoneTap(t *Turn) error {
 		return start(t)
 	}
 	t.replanned()
-	// With the keyboard, which the request for a location took away.
-	t.send(Message{Text: t.Text("place.set", routines.Args{"Zone": zone, "Clock": t.clockIn(zone)}), Keyboard: MainKeys})
+	t.sayZone()
 	return nil
+}
+
+// zoneAgain says which zone is set, or repeats the question while it is open.
+func zoneAgain(t *Turn) error {
+	p := t.person()
+	switch {
+	case t.In.tap.arg(0) == "" && !p.Consented.IsZero() && p.Asking == "place":
+		t.sendPlaceQuestion()
+	case !p.Member():
+		return onboarding(t)
+	case p.Plan.Journey != routines.Journey{}:
+		t.sayJourney()
+	default:
+		t.sayZone()
+	}
+	return nil
+}
+
+// sayZone comes with the keyboard, which the request for a location took away.
+func (t *Turn) sayZone() {
+	zone := t.person().Plan.Zone
+	t.send(Message{Text: t.Text("place.set", routines.Args{"Zone": zone, "Clock": t.clockIn(zone)}), Keyboard: MainKeys})
+}
+
+func (t *Turn) sayJourney() {
+	plan := &t.person().Plan
+	t.send(Message{Keyboard: MainKeys, Text: t.Text("place.journey", routines.Args{
+		"Zone": plan.Journey.Zone, "Clock": t.clockIn(plan.Journey.Zone), "Until": plan.Journey.Until, "Home": plan.Zone})})
 }
 
 // travel sets the zone of a journey, which ends by itself.
@@ -173,7 +230,6 @@ func (t *Turn) travel(zone string) error {
 	p := t.person()
 	p.Plan.Journey = routines.Journey{Zone: zone, Until: until}
 	t.replanned()
-	t.send(Message{Keyboard: MainKeys, Text: t.Text("place.journey", routines.Args{
-		"Zone": zone, "Clock": t.clockIn(zone), "Until": until, "Home": p.Plan.Zone})})
+	t.sayJourney()
 	return nil
 }

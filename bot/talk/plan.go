@@ -5,12 +5,19 @@ import (
 	"strings"
 	"time"
 
+	"calmcalf/bot/locale"
 	"calmcalf/routines"
 )
 
 // plan shows the plan, with a switch for each routine.
 func plan(t *Turn) error {
 	t.show(t.planScreen())
+	return nil
+}
+
+// planAgain says what the plan is, after a change of it.
+func planAgain(t *Turn) error {
+	t.send(Message{Text: t.planText()})
 	return nil
 }
 
@@ -43,9 +50,9 @@ func (t *Turn) planScreen() Message {
 }
 
 // planText writes the plan as it stands for the open Night.
-func (t *Turn) planText() string {
+func (t *Turn) planText() locale.HTML {
 	p, night := t.person(), t.tonight()
-	lines := []string{
+	lines := []locale.HTML{
 		t.Text("plan.title"),
 		t.Text("plan.line.hours", routines.Args{"Bed": t.weekText(p.Plan.Bed), "Wake": t.weekText(p.Plan.Wake)}),
 		t.Text("plan.line.zone", routines.Args{"Zone": p.Plan.Location(night.Date).String(), "Clock": t.clock(t.Now)}),
@@ -78,12 +85,12 @@ func (t *Turn) planText() string {
 	if p.Care.Rests() {
 		lines = append(lines, "", t.Text("plan.line.care"))
 	}
-	return strings.Join(lines, "\n")
+	return locale.Join(lines, "\n")
 }
 
-// weekText writes a time of each weekday: the usual one, then the days that
-// differ.
-func (t *Turn) weekText(week routines.Week) string {
+// weekText writes a time that may differ by weekday: the usual one, then the days
+// with another.
+func (t *Turn) weekText(week routines.Week) locale.HTML {
 	days := map[routines.Clock]int{}
 	for _, clock := range week {
 		days[clock]++
@@ -94,19 +101,19 @@ func (t *Turn) weekText(week routines.Week) string {
 			usual = clock
 		}
 	}
-	parts := []string{t.Say.Clock(usual)}
+	parts := []locale.HTML{t.Say.Clock(usual)}
 	for i := range time.Weekday(7) {
 		if day := (time.Monday + i) % 7; week[day] != usual {
 			parts = append(parts, t.Say.Weekday(day)+" "+t.Say.Clock(week[day]))
 		}
 	}
-	return strings.Join(parts, ", ")
+	return locale.Join(parts, ", ")
 }
 
 // scheduleText writes a routine's times: of tonight, or with the weekdays where
 // they were typed with weekdays.
-func (t *Turn) scheduleText(r routines.Routine) string {
-	var parts []string
+func (t *Turn) scheduleText(r routines.Routine) locale.HTML {
+	var parts []locale.HTML
 	weekly := false
 	for _, slot := range t.person().Plan.Slots(r) {
 		clock, ok := slot.Clock()
@@ -125,11 +132,11 @@ func (t *Turn) scheduleText(r routines.Routine) string {
 	if !weekly {
 		return t.timesOf(t.person().Plan.Occurrences(t.tonight().Date, r))
 	}
-	return strings.Join(parts, ", ")
+	return locale.Join(parts, ", ")
 }
 
-// closed is why a routine cannot be had: for the person's health, or until a
-// leg was checked.
+// closed is why a routine is not offered: for the person's health, or until a leg
+// is checked.
 func (t *Turn) closed(r routines.Routine) error {
 	key := "error.routine.closed"
 	if t.person().GatesAllow(r) {
@@ -139,16 +146,16 @@ func (t *Turn) closed(r routines.Routine) error {
 }
 
 // timesOf writes the times of slots.
-func (t *Turn) timesOf(list []routines.Occurrence) string {
-	var times []string
+func (t *Turn) timesOf(list []routines.Occurrence) locale.HTML {
+	var times []locale.HTML
 	for _, o := range list {
 		times = append(times, t.clock(o.At))
 	}
-	return strings.Join(times, ", ")
+	return locale.Join(times, ", ")
 }
 
-// change tries a change on the plan: it is checked first, and a mistake leaves
-// everything as it was.
+// change changes the plan and checks it. An error is the person's mistake, with
+// which nothing is stored.
 func (t *Turn) change(edit func(*routines.Plan)) error {
 	p := t.person()
 	edit(&p.Plan)
@@ -161,39 +168,50 @@ func (t *Turn) change(edit func(*routines.Plan)) error {
 
 // habitTap switches a routine on or off.
 func habitTap(t *Turn) error {
-	key, err := readKey(0, t.In.tap.arg(0)+"0")
-	if err != nil {
-		return err
-	}
-	to := t.In.tap.arg(1)
-	if to != "on" && to != "off" && to != "fit" {
+	r, to := letterRoutine(t.In.tap.arg(0)), t.In.tap.arg(1)
+	if !r.Valid() || to != "on" && to != "off" && to != "fit" {
 		return stale
 	}
-	asked, err := t.switchHabit(key.Routine, to != "off", to == "fit")
+	asked, err := t.switchHabit(r, to != "off", to == "fit")
 	if err != nil || asked {
 		return err
 	}
 	return plan(t)
 }
 
+// habitAgain shows the plan, or the question about heat that was not answered.
+func habitAgain(t *Turn) error {
+	r, to := letterRoutine(t.In.tap.arg(0)), t.In.tap.arg(1)
+	if to == "on" && r == routines.WarmCompress && !t.person().Plan.On(r) && t.person().May(r) {
+		t.askAboutHeat()
+		return nil
+	}
+	return plan(t)
+}
+
 // switchHabit switches a routine on or off. Heat has a condition that is asked
-// only when it is wanted; asked says that the question was sent instead.
+// only when it is wanted; asked reports that the question was sent instead.
 func (t *Turn) switchHabit(r routines.Routine, on, fit bool) (asked bool, err error) {
 	if on && !t.person().May(r) {
 		return false, t.closed(r)
 	}
 	if on && r == routines.WarmCompress && !fit && !t.person().Plan.On(r) {
-		t.send(Message{Text: t.Text("gates.warm") + "\n\n• " + t.Text("gates.condition.skin"), Rows: [][]Button{
-			{press(t.Text("gates.button.no"), "habit", string(letters[r]), "fit")},
-			{press(t.Text("gates.button.yesorunsure"), "habit", string(letters[r]), "off")},
-		}})
+		t.askAboutHeat()
 		return true, nil
 	}
 	t.person().Rouse(r)
 	return false, t.change(func(p *routines.Plan) { p.SetHabit(r, routines.Habit{On: on, Slots: p.Habits[r].Slots}) })
 }
 
-// set changes when a routine or the check-in is asked about.
+func (t *Turn) askAboutHeat() {
+	letter := string(letters[routines.WarmCompress])
+	t.send(Message{Text: t.Text("gates.warm") + "\n\n• " + t.Text("gates.condition.skin"), Rows: [][]Button{
+		{press(t.Text("gates.button.no"), "habit", letter, "fit")},
+		{press(t.Text("gates.button.yesorunsure"), "habit", letter, "off")},
+	}})
+}
+
+// set changes the times of a routine or of the check-in.
 func set(t *Turn) error {
 	name, times, _ := strings.Cut(t.argument(), " ")
 	if name == "" {
@@ -264,12 +282,27 @@ func wake(t *Turn) error {
 	return t.setAnchor("wake", func(p *routines.Plan) *routines.Week { return &p.Wake })
 }
 
+func bedtimeAgain(t *Turn) error { return t.anchorAgain("bedtime") }
+
+func wakeAgain(t *Turn) error { return t.anchorAgain("wake") }
+
+// anchorAgain repeats the question while it is open, and shows the plan after that.
+func (t *Turn) anchorAgain(name string) error {
+	if t.argument() == "" && t.person().Asking == name {
+		t.askAnchor(name)
+		return nil
+	}
+	return planAgain(t)
+}
+
+func (t *Turn) askAnchor(name string) { t.send(Message{Text: t.Text("anchor.ask." + name)}) }
+
 // setAnchor moves bedtime or wake time, of all days or of some, and with it all
 // that follows.
 func (t *Turn) setAnchor(name string, week func(*routines.Plan) *routines.Week) error {
 	if t.argument() == "" {
 		t.person().Asking = name
-		t.send(Message{Text: t.Text("anchor.ask." + name)})
+		t.askAnchor(name)
 		return nil
 	}
 	changed, err := t.words().Week(t.argument(), *week(&t.person().Plan))
@@ -285,8 +318,8 @@ func (t *Turn) setAnchor(name string, week func(*routines.Plan) *routines.Week) 
 	return nil
 }
 
-// pauseCommand pauses from tonight on, or over the Nights that are named.
-func pauseCommand(t *Turn) error {
+// pause pauses from tonight on, or over the Nights that are named.
+func pause(t *Turn) error {
 	span, err := t.words().Span(t.argument(), t.tonight().Date)
 	if err != nil {
 		return err
@@ -308,6 +341,16 @@ func pauseCommand(t *Turn) error {
 		key = "pause.span"
 	}
 	t.send(Message{Text: t.Text(key, args), Rows: [][]Button{{press(t.Text("pause.button.resume"), "show", "resume")}}})
+	return nil
+}
+
+// pauseAgain shows the plan, with the way back as long as something is paused.
+func pauseAgain(t *Turn) error {
+	m := Message{Text: t.planText()}
+	if len(t.person().Plan.Pauses) > 0 {
+		m.Rows = [][]Button{{press(t.Text("pause.button.resume"), "show", "resume")}}
+	}
+	t.send(m)
 	return nil
 }
 

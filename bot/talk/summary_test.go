@@ -46,7 +46,7 @@ func fullest(t testing.TB) *Turn {
 	}
 	now := book.Tonight().Opened.Add(time.Hour)
 	tn := &Turn{book: book, Now: now, Say: texts.Printer("en")}
-	tn.accustom()
+	tn.setFormats()
 	return tn
 }
 

@@ -3,9 +3,9 @@ package talk
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
+	"calmcalf/bot/locale"
 	"calmcalf/routines"
 )
 
@@ -16,8 +16,7 @@ type slot struct {
 	mark routines.Mark
 }
 
-// slots lists what the open Night holds, answered or to come, in the order of
-// time.
+// slots lists the slots of the open Night by time, answered or not.
 func (t *Turn) slots() (list []slot) {
 	p, night := t.person(), t.tonight()
 	for _, m := range night.Marks {
@@ -44,7 +43,7 @@ func tonight(t *Turn) error {
 }
 
 func (t *Turn) tonightScreen() Message {
-	lines := []string{t.Text("tonight.title", routines.Args{"Night": t.tonight().Date}), ""}
+	lines := []locale.HTML{t.Text("tonight.title", routines.Args{"Night": t.tonight().Date}), ""}
 	m := Message{}
 	list := t.slots()
 	for _, s := range list {
@@ -79,7 +78,7 @@ func (t *Turn) tonightScreen() Message {
 	if t.tonight().Paused {
 		lines = append(lines, t.Text("tonight.paused"))
 	}
-	m.Text = strings.Join(lines, "\n")
+	m.Text = locale.Join(lines, "\n")
 	return m
 }
 
@@ -111,7 +110,7 @@ func done(t *Turn) error { return t.answerRoutine(routines.Done, "done.done") }
 
 func skip(t *Turn) error { return t.answerRoutine(routines.Skipped, "done.skipped") }
 
-// answerRoutine ticks or skips the slot that naming a routine means.
+// answerRoutine ticks or skips the slot that is meant by the name of a routine.
 func (t *Turn) answerRoutine(s routines.State, said string) error {
 	if t.argument() == "" {
 		return tonight(t)
@@ -133,7 +132,7 @@ func (t *Turn) answerRoutine(s routines.State, said string) error {
 	t.refresh(night, key)
 	t.send(Message{
 		Text: t.Text(said, routines.Args{"Routine": r}),
-		Rows: [][]Button{{press(t.Text("prompt.button.undo"), "mark", cardCode(routines.Card{Keys: []routines.Key{key}}), "0", "0")}},
+		Rows: [][]Button{{press(t.Text("prompt.button.undo"), markVerb, slotCode(key), strconv.Itoa(int(routines.Open)))}},
 	})
 	return nil
 }

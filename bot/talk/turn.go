@@ -2,7 +2,7 @@ package talk
 
 import (
 	"errors"
-	"html"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,8 +27,6 @@ type Turn struct {
 	Forget bool
 }
 
-type handler func(*Turn) error
-
 func (t *Turn) person() *routines.Person { return &t.book.Person }
 
 // tonight is the open Night.
@@ -44,9 +42,9 @@ func (t *Turn) send(m Message) { t.Out = append(t.Out, Reply{Message: m}) }
 // sendCard adds a card to the answer.
 func (t *Turn) sendCard(c routines.Card) { t.Out = append(t.Out, Reply{Message: t.Card(c), Card: c}) }
 
-// show changes the tapped message, or sends a new one when nothing was tapped.
-// A screen reader would not notice the change, so it gets a new one, too. Words
-// alone cannot become a picture, nor the other way round.
+// show changes the tapped message. It sends a new one instead when nothing was
+// tapped, when a screen reader would not notice the change, and when words would
+// have to become a picture or a picture words, which Telegram cannot do.
 func (t *Turn) show(m Message) {
 	r := Reply{Message: m, Edit: t.In.Message}
 	if t.spoken() || t.In.Pictured != m.File.Picture() {
@@ -62,12 +60,12 @@ func (t *Turn) edit(id int, m Message) {
 	}
 }
 
-// spoken tells whether the person listens to the chat instead of seeing it.
+// spoken reports whether the person uses a screen reader.
 func (t *Turn) spoken() bool { return t.person().Settings.Has(routines.ScreenReader) }
 
-// toast says a line that fades away.
-func (t *Turn) toast(text string) {
-	t.Out = append(t.Out, Reply{Message: Message{Text: shorten(html.UnescapeString(text), mostToast)}, Toast: true})
+// toast says a line that fades away on the tapped button.
+func (t *Turn) toast(text locale.HTML) {
+	t.Out = append(t.Out, Reply{Toast: shorten(text.Plain(), mostToast)})
 }
 
 // mostToast is Telegram's limit of such a line in characters.
@@ -81,10 +79,10 @@ func shorten(text string, most int) string {
 }
 
 // Text is shorthand for a text of the person's language.
-func (t *Turn) Text(key string, args ...routines.Args) string { return t.Say.Text(key, args...) }
+func (t *Turn) Text(key string, args ...routines.Args) locale.HTML { return t.Say.Text(key, args...) }
 
 // mistake writes the sentence for a person's mistake.
-func (t *Turn) mistake(err error) string {
+func (t *Turn) mistake(err error) locale.HTML {
 	var mistake *routines.Error
 	if errors.As(err, &mistake) {
 		return t.Text(mistake.Key, mistake.Args)
@@ -92,7 +90,7 @@ func (t *Turn) mistake(err error) string {
 	return ""
 }
 
-// Location is the zone the person lives in now.
+// Location is the time zone that the person is in now.
 func (t *Turn) Location() *time.Location {
 	p := t.person()
 	if n := t.tonight(); n != nil {
@@ -102,7 +100,7 @@ func (t *Turn) Location() *time.Location {
 }
 
 // clock writes the person's wall-clock time of an instant.
-func (t *Turn) clock(at time.Time) string { return t.Say.ClockAt(at, t.Location()) }
+func (t *Turn) clock(at time.Time) locale.HTML { return t.Say.ClockAt(at, t.Location()) }
 
 // clockOf is the person's wall-clock time of an instant.
 func (t *Turn) clockOf(at time.Time) routines.Clock {
@@ -110,16 +108,18 @@ func (t *Turn) clockOf(at time.Time) routines.Clock {
 	return routines.ClockOf(hour, minute)
 }
 
-// today is the date on the person's wall.
+// today is the date where the person lives.
 func (t *Turn) today() routines.Date { return routines.DateAt(t.Now.In(t.Location())) }
 
 // routine writes the name of a routine.
-func (t *Turn) routine(r routines.Routine) string { return t.Text("routine." + r.String() + ".name") }
+func (t *Turn) routine(r routines.Routine) locale.HTML {
+	return t.Text("routine." + r.String() + ".name")
+}
 
 // about are the arguments that texts about a routine use: its name, and for
 // buttons one that fits between others.
 func (t *Turn) about(r routines.Routine) routines.Args {
-	return routines.Args{"Routine": r, "Short": locale.HTML(t.Text("routine." + r.String() + ".short"))}
+	return routines.Args{"Routine": r, "Short": t.Text("routine." + r.String() + ".short")}
 }
 
 // words reads what the person types.
@@ -128,16 +128,16 @@ func (t *Turn) words() *read.Words { return read.English }
 // argument is what followed the command, or was typed.
 func (t *Turn) argument() string { return strings.TrimSpace(t.In.Text) }
 
-// accustom lets times and dates be written as the person is used to.
-func (t *Turn) accustom() {
+// setFormats has times and dates written as the person is used to them.
+func (t *Turn) setFormats() {
 	t.Say = t.Say.HalfDay(t.person().Settings.Has(routines.HalfDayClock)).MonthFirst(t.customs().MonthFirst)
 }
 
-// customs are those of the country that the person is at home in.
+// customs are those of the person's home country.
 func (t *Turn) customs() place.Customs { return place.CustomsOf(t.person().Plan.Zone) }
 
-// WelcomeBack ends the rest of somebody who could not be reached. What fell due
-// meanwhile is not said any more.
+// WelcomeBack lets reminders go on to somebody who could not be reached and has
+// written again. What fell due in between is dropped.
 func (t *Turn) WelcomeBack() {
 	if p := t.person(); !p.Away.IsZero() {
 		p.Away = time.Time{}
@@ -145,15 +145,38 @@ func (t *Turn) WelcomeBack() {
 	}
 }
 
-// BringUpToDate opens the Nights that began since the Book was last looked at.
+// BringUpToDate opens the Nights that began since the Book was last looked at, and
+// forgets which message asked about those whose message is too old.
 func BringUpToDate(book *store.Book, now time.Time) {
 	tonight := book.Tonight()
 	if !book.Person.Member() || tonight == nil {
 		return
 	}
-	for _, night := range routines.Advance(&book.Person, tonight, book.Before(tonight.Date), now) {
+	opened := routines.Advance(&book.Person, tonight, book.Before(tonight.Date), now)
+	if len(opened) == 0 {
+		return
+	}
+	before := latestNights(book)
+	for _, night := range opened {
 		book.Add(night)
 	}
+	after := latestNights(book)
+	for _, night := range before {
+		if !slices.Contains(after, night) {
+			night.AskedIn = 0
+		}
+	}
+}
+
+// latestNights are the open Night and the two before it, oldest first. A card of
+// the day before the last change of Nights may still be tapped: its slots are of the
+// second, and its morning question is about the third.
+func latestNights(book *store.Book) (list []*routines.Night) {
+	for night := book.Tonight(); night != nil && len(list) < 3; night = book.Before(night.Date) {
+		list = append(list, night)
+	}
+	slices.Reverse(list)
+	return list
 }
 
 // SetAlarm sets the Book's alarm to the next instant at which there may be

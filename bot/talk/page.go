@@ -24,37 +24,13 @@ func privacy(t *Turn) error {
 	return nil
 }
 
-// pages are what the show button opens, always as a new message, so that the
-// question it stood beside stays.
-var pages = map[string]handler{
-	"safety":   safety,
-	"privacy":  privacy,
-	"tonight":  member(tonight),
-	"checkin":  member(checkIn),
-	"summary":  member(summary),
-	"plan":     member(plan),
-	"resume":   member(resume),
-	"bed":      member(goingToBed),
-	"history":  member(history),
-	"settings": member(settings),
-}
-
-func showTap(t *Turn) error {
-	page, ok := pages[t.In.tap.arg(0)]
-	if !ok {
-		return stale
-	}
-	t.In.Message, t.In.Text = 0, ""
-	return page(t)
-}
-
 // cancel ends whatever is being asked.
 func cancel(t *Turn) error {
 	t.send(Message{Text: t.Text("cancel.done")})
 	return nil
 }
 
-// forget names what will go, and asks once.
+// forget says what will be erased, and asks once.
 func forget(t *Turn) error {
 	t.send(Message{Text: t.Text("forget.ask"), Rows: [][]Button{
 		{press(t.Text("forget.button.no"), "forget", "no")},
@@ -76,8 +52,8 @@ func forgetTap(t *Turn) error {
 	return nil
 }
 
-// inviting hands out the code that was made for it, to the operator only.
-func inviting(t *Turn) error {
+// invite gives the operator a link that lets one person in.
+func invite(t *Turn) error {
 	if t.In.Link == "" {
 		return &routines.Error{Kind: routines.Refused, Key: "error.invite.operator"}
 	}
