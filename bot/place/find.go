@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"calmcalf/bot/read"
 )
 
 // Find returns the places that a text can mean, best first, at most Limit; nil when nothing fits.
@@ -109,7 +111,7 @@ func (t *table) bySlip(r reading) []Place {
 			for _, c := range n.key {
 				buffer = append(buffer, c)
 			}
-			if slipped(typed, buffer, slips) {
+			if read.Slipped(typed, buffer, slips) {
 				found = append(found, n)
 			}
 		}

@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // emergencyCalls are what people type for an ambulance in any language, each as
@@ -349,7 +347,7 @@ func (a *alert) misspelt(word []rune, most int) (ids []int) {
 			known := a.known[id]
 			slips := min(slipsIn(len(known)), most)
 			// A slip changes the set of letters by two at most.
-			if bits.OnesCount64(letters^letterSet(known)) <= 2*slips && slipped(word, known, slips) {
+			if bits.OnesCount64(letters^letterSet(known)) <= 2*slips && mayBe(word, known, slips) {
 				ids = append(ids, id)
 			}
 		}
@@ -363,13 +361,21 @@ const shortestMisspelt = 4
 
 const mostSlips = 2
 
-// slipsIn is how many slips leave a word of a length recognisable. In four
-// letters only two that were swapped do, see slipped.
+// slipsIn is how many slips leave a word of a length recognisable.
 func slipsIn(length int) int {
 	if length >= 9 {
 		return mostSlips
 	}
 	return 1
+}
+
+// mayBe reports whether a word may be a misspelling of a known one. Of the
+// slips in a short word only two swapped letters leave it recognisable.
+func mayBe(word, known []rune, slips int) bool {
+	if len(known) == shortestMisspelt && (len(word) != len(known) || letterSet(word) != letterSet(known)) {
+		return false
+	}
+	return Slipped(word, known, slips)
 }
 
 // letterSet has a bit for each letter; some letters share one.
@@ -380,49 +386,9 @@ func letterSet(word []rune) (set uint64) {
 	return set
 }
 
-// longestMisspelt bounds what slipped has to look at.
-const longestMisspelt = 24
-
-// slipped tells whether so many slips at most turn one word into the other: a
-// letter left out, added, or taken for another, or two neighbours swapped
-// (Damerau 1964, Comm. ACM 7:171; each letter slips once).
-func slipped(word, known []rune, most int) bool {
-	if len(known) == shortestMisspelt && (len(word) != len(known) || letterSet(word) != letterSet(known)) {
-		return false
-	}
-	if len(word)-len(known) > most || len(known)-len(word) > most || len(word) > longestMisspelt || len(known) > longestMisspelt {
-		return false
-	}
-	var rows [3][longestMisspelt + 1]int
-	for j := range len(known) + 1 {
-		rows[0][j] = j
-	}
-	for i := 1; i <= len(word); i++ {
-		row, above, over := &rows[i%3], &rows[(i+2)%3], &rows[(i+1)%3]
-		row[0] = i
-		least := i
-		for j := 1; j <= len(known); j++ {
-			wrong := 1
-			if word[i-1] == known[j-1] {
-				wrong = 0
-			}
-			row[j] = min(above[j]+1, row[j-1]+1, above[j-1]+wrong)
-			if i > 1 && j > 1 && word[i-1] == known[j-2] && word[i-2] == known[j-1] {
-				row[j] = min(row[j], over[j-2]+1)
-			}
-			least = min(least, row[j])
-		}
-		if least > most {
-			return false
-		}
-	}
-	return rows[len(word)%3][len(known)] <= most
-}
-
-// Marks within a text: some are nothing, some stand between digits of one
-// number, some between words of one sentence. All others end a sentence.
+// Marks within a text: some stand between digits of one number, some between
+// words of one sentence. All others end a sentence.
 const (
-	apostrophes  = "'’‘‛`´ʼʹʻ′＇"
 	numberJoints = ".,/:-"
 	wordJoints   = "/&+*_\"“”„«»"
 )
@@ -435,23 +401,7 @@ const longestSpelt = 64
 // forms, letter case, accents, apostrophes and a key that stuck no longer
 // matter, and letters spelt out one by one are one word.
 func spell(text string) (words [][]rune) {
-	// Decomposed, some apostrophes would begin with a space.
-	text = norm.NFKD.String(strings.Map(func(r rune) rune {
-		if strings.ContainsRune(apostrophes, r) {
-			return -1
-		}
-		return r
-	}, text))
-	runes := make([]rune, 0, len(text)+1)
-	for _, r := range text {
-		if digit, ok := digitOf(r); ok {
-			r = '0' + rune(digit)
-		}
-		if !invisible(r) {
-			runes = append(runes, unicode.ToLower(r))
-		}
-	}
-
+	runes := []rune(Fold(text))
 	words = endSentence(nil)
 	alone := 0 // words of one letter just before
 	for i := 0; i < len(runes); {

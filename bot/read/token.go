@@ -4,8 +4,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // The kinds of tokens. A punctuation token's kind is its rune.
@@ -42,11 +40,9 @@ var marks = map[rune]rune{
 }
 
 // ignored are marks around which a text means the same.
-const ignored = "'`’‘ʼ\"“”„«»!"
+const ignored = "\"“”„«»!"
 
-// lex folds a text into tokens: compatibility forms (full width, superscript),
-// digits of every script, letter case, accents and invisible marks no longer
-// matter. A dot after a word belongs to the word, so that "p.m." is "pm" and
+// lex folds a text (see [Fold]) and cuts it into tokens. A dot after a word belongs to the word, so that "p.m." is "pm" and
 // "Nov." is "nov". A line break counts as a semicolon.
 //
 // A text too long to be meant is one strange token.
@@ -56,36 +52,36 @@ func lex(text string) (tokens []token) {
 		return []token{{kind: strangeToken}}
 	}
 	// Decomposed, the half would join the digits before it.
-	text = norm.NFKD.String(strings.ReplaceAll(text, "½", ".5"))
+	text = Fold(strings.ReplaceAll(text, "½", ".5"))
 	if len(text) > mostRead*utf8.UTFMax {
 		return []token{{kind: strangeToken}} // some runes decompose into eighteen
 	}
 	spaced, open, dotted := false, false, false
 	for _, r := range text {
-		if invisible(r) || strings.ContainsRune(ignored, r) {
+		if strings.ContainsRune(ignored, r) {
 			continue
 		}
 		last := len(tokens) - 1
-		switch digit, isDigit := digitOf(r); {
+		switch {
 		case r == '\n' || r == '\r' || r == '\u0085' || r == '\u2028' || r == '\u2029':
 			tokens = append(tokens, token{kind: ';', spaced: true})
 			spaced, open = true, false
 		case unicode.IsSpace(r):
 			spaced, open = true, false
-		case isDigit:
+		case isDigit(r):
 			if !open || tokens[last].kind != numberToken {
 				tokens = append(tokens, token{kind: numberToken, spaced: spaced})
 				last++
 			}
-			tokens[last].text += string('0' + rune(digit))
-			tokens[last].value = min(tokens[last].value*10+digit, tooLarge)
+			tokens[last].text += string(r)
+			tokens[last].value = min(tokens[last].value*10+int(r-'0'), tooLarge)
 			spaced, open, dotted = false, true, false
 		case unicode.IsLetter(r) || unicode.IsMark(r):
 			if !open || tokens[last].kind != wordToken || dotted && utf8.RuneCountInString(tokens[last].text) > 1 {
 				tokens = append(tokens, token{kind: wordToken, spaced: spaced})
 				last++
 			}
-			tokens[last].text += string(unicode.ToLower(r))
+			tokens[last].text += string(r)
 			spaced, open, dotted = false, true, false
 		case r == '.' && open && !dotted && tokens[last].kind == wordToken:
 			dotted = true
@@ -103,13 +99,6 @@ func lex(text string) (tokens []token) {
 		}
 	}
 	return tokens
-}
-
-// invisible tells whether a rune only changes how its neighbours look: marks
-// of writing direction, joiners, variation selectors, keycaps and, once
-// decomposed, accents, which many people leave out.
-func invisible(r rune) bool {
-	return unicode.Is(unicode.Cf, r) || r >= 0x300 && r <= 0x36F || r >= 0xFE00 && r <= 0xFE0F || r == 0x20E3
 }
 
 // digitOf gives the value of a decimal digit of any script. Unicode keeps
