@@ -88,7 +88,7 @@ func options(m talk.Message, say *locale.Printer) *tele.SendOptions {
 		options.ReplyMarkup = mainKeyboard(say)
 	case m.Keyboard == talk.ShareLocation:
 		options.ReplyMarkup = &tele.ReplyMarkup{ResizeKeyboard: true, OneTimeKeyboard: true, ReplyKeyboard: [][]tele.ReplyButton{
-			{{Text: say.Text("place.button.share"), Location: true}}}}
+			{{Text: say.Text("place.button.share").Plain(), Location: true}}}}
 	case len(m.Rows) > 0:
 		options.ReplyMarkup = inline(m.Rows)
 	}
@@ -112,16 +112,16 @@ func inline(rows [][]talk.Button) *tele.ReplyMarkup {
 // them: they go alone.
 func (b *Bot) content(m talk.Message) any {
 	if m.File == nil {
-		return m.Text
+		return string(m.Text)
 	}
 	if !talk.Fits(m.Text) {
 		b.log.Error("words too long for a caption", "characters", len([]rune(m.Text)))
-		return m.Text
+		return string(m.Text)
 	}
 	media, err := media(m)
 	if err != nil {
 		b.log.Error("file not made", "err", err)
-		return m.Text
+		return string(m.Text)
 	}
 	return media
 }
@@ -153,7 +153,7 @@ func media(m talk.Message) (tele.Inputtable, error) {
 	}
 	content := tele.FromReader(bytes.NewReader(data))
 	if m.File.Picture() {
-		return &tele.Photo{File: content, Caption: m.Text}, nil
+		return &tele.Photo{File: content, Caption: string(m.Text)}, nil
 	}
-	return &tele.Document{File: content, FileName: m.File.Name, Caption: m.Text}, nil
+	return &tele.Document{File: content, FileName: m.File.Name, Caption: string(m.Text)}, nil
 }

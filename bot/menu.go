@@ -13,7 +13,7 @@ import (
 
 func mainKeyboard(say *locale.Printer) *tele.ReplyMarkup {
 	row := []tele.ReplyButton{
-		{Text: say.Text("menu.key.cramp")}, {Text: say.Text("menu.key.tonight")}, {Text: say.Text("menu.key.more")}}
+		{Text: say.Text("menu.key.cramp").Plain()}, {Text: say.Text("menu.key.tonight").Plain()}, {Text: say.Text("menu.key.more").Plain()}}
 	return &tele.ReplyMarkup{ResizeKeyboard: true, IsPersistent: true, ReplyKeyboard: [][]tele.ReplyButton{row}}
 }
 
@@ -50,7 +50,7 @@ func (b *Bot) introduceOnce(ctx context.Context) error {
 		say := b.desk.Texts.Printer(language)
 		list := make([]tele.Command, 0, len(talk.Menu))
 		for _, command := range talk.Menu {
-			list = append(list, tele.Command{Text: command, Description: say.Text("menu.command." + command)})
+			list = append(list, tele.Command{Text: command, Description: say.Text("menu.command." + command).Plain()})
 		}
 		params := map[string]any{"commands": list}
 		if language != "" {
@@ -76,7 +76,7 @@ func (b *Bot) leave(chat *tele.Chat) {
 	if chat.Type != tele.ChatChannel && chat.Type != tele.ChatChannelPrivate {
 		say := b.desk.Texts.Printer(b.desk.Texts.Match(""))
 		err := b.insist(b.life, func() error {
-			_, err := b.client.Send(chat, say.Text("access.group"))
+			_, err := b.client.Send(chat, string(say.Text("access.group")))
 			return err
 		})
 		if err != nil {

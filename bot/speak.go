@@ -20,7 +20,7 @@ func (b *Bot) answer(ctx context.Context, t *talk.Turn) error {
 		unheard = b.respond(t)
 	}
 	for _, r := range t.Out {
-		if r.Toast {
+		if r.Toast != "" {
 			continue
 		}
 		sent, err := b.deliver(ctx, t.In.Person, r, t.Say, answers)
@@ -67,8 +67,8 @@ func (b *Bot) remember(ctx context.Context, id routines.PersonID, c routines.Car
 func (b *Bot) respond(t *talk.Turn) error {
 	response := &tele.CallbackResponse{}
 	for _, r := range t.Out {
-		if r.Toast {
-			response.Text = r.Text
+		if r.Toast != "" {
+			response.Text = r.Toast
 		}
 	}
 	err := b.client.Respond(&tele.Callback{ID: t.In.Query}, response)

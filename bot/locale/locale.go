@@ -4,13 +4,13 @@
 // Texts live in one TOML file a language, embedded into the program. Code names
 // them by key, area.thing.state. Values are handed over as they are (a
 // routine, a date, a wall-clock time, what somebody typed) and become words
-// here; whatever people typed is escaped, since messages are sent as HTML.
+// here. Messages are sent as HTML, so a text is [HTML]: what somebody typed is a
+// string, and becomes HTML only by being escaped.
 package locale
 
 import (
 	"embed"
 	"fmt"
-	"html"
 	"io/fs"
 	"path"
 	"strings"
@@ -109,7 +109,7 @@ func (p *Printer) Language() string { return p.language }
 // Text fills in the text of a key. The text's plural form follows the value
 // named Count. A key that no language has yields the key itself, which a test
 // makes impossible.
-func (p *Printer) Text(key string, args ...routines.Args) string {
+func (p *Printer) Text(key string, args ...routines.Args) HTML {
 	config := &i18n.LocalizeConfig{MessageID: key}
 	if len(args) > 0 {
 		data := make(map[string]any, len(args[0]))
@@ -123,9 +123,9 @@ func (p *Printer) Text(key string, args ...routines.Args) string {
 	}
 	text, err := p.localizer.Localize(config)
 	if err != nil {
-		return key
+		return Escape(key)
 	}
-	return strings.TrimSpace(text)
+	return HTML(strings.TrimSpace(text))
 }
 
 // Has tells whether the key has a text.
@@ -146,23 +146,18 @@ func (p *Printer) word(value any) any {
 		return p.Month(v)
 	case time.Weekday:
 		return p.Text("weekday.long." + weekdayKeys[v])
-	case HTML:
-		return string(v)
 	case string:
-		return html.EscapeString(v)
+		return Escape(v)
 	}
 	return value
 }
 
-// HTML is text that is safe to send as it is, such as another text's result.
-type HTML string
-
 var weekdayKeys = [...]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
 
 // Clock writes a wall-clock time.
-func (p *Printer) Clock(c routines.Clock) string {
+func (p *Printer) Clock(c routines.Clock) HTML {
 	if !p.halfDay {
-		return c.String()
+		return Escape(c.String())
 	}
 	key := "clock.am"
 	if c.Hour() >= 12 {
@@ -173,36 +168,36 @@ func (p *Printer) Clock(c routines.Clock) string {
 }
 
 // ClockAt writes the wall-clock time that an instant shows in a zone.
-func (p *Printer) ClockAt(t time.Time, zone *time.Location) string {
+func (p *Printer) ClockAt(t time.Time, zone *time.Location) HTML {
 	hour, minute, _ := t.In(zone).Clock()
 	return p.Clock(routines.ClockOf(hour, minute))
 }
 
 // Weekday writes a weekday's short name.
-func (p *Printer) Weekday(day time.Weekday) string {
+func (p *Printer) Weekday(day time.Weekday) HTML {
 	return p.Text("weekday.short." + weekdayKeys[day])
 }
 
 // WeekdayLetters writes a weekday in two letters.
-func (p *Printer) WeekdayLetters(day time.Weekday) string {
+func (p *Printer) WeekdayLetters(day time.Weekday) HTML {
 	return p.Text("weekday.two." + weekdayKeys[day])
 }
 
 // Day writes a date with its weekday: Sun 22 Nov, or Sun Nov 22.
-func (p *Printer) Day(d routines.Date) string {
+func (p *Printer) Day(d routines.Date) HTML {
 	_, month, day := d.Civil()
 	key := "date.day"
 	if p.monthFirst {
 		key = "date.month-first"
 	}
 	return p.Text(key, routines.Args{
-		"Weekday": HTML(p.Weekday(d.Weekday())), "Day": day, "Month": HTML(p.Text(monthKey("short", month)))})
+		"Weekday": p.Weekday(d.Weekday()), "Day": day, "Month": p.Text(monthKey("short", month))})
 }
 
 // Month writes a month with its year: November 2026.
-func (p *Printer) Month(m routines.Month) string {
+func (p *Printer) Month(m routines.Month) HTML {
 	year, month := m.Civil()
-	return p.Text("date.month", routines.Args{"Month": HTML(p.Text(monthKey("long", month))), "Year": year})
+	return p.Text("date.month", routines.Args{"Month": p.Text(monthKey("long", month)), "Year": year})
 }
 
 func monthKey(form string, month time.Month) string {
@@ -210,7 +205,7 @@ func monthKey(form string, month time.Month) string {
 }
 
 // List joins words: a, b and c.
-func (p *Printer) List(words []string) string {
+func (p *Printer) List(words []HTML) HTML {
 	switch n := len(words); n {
 	case 0:
 		return ""
@@ -218,6 +213,6 @@ func (p *Printer) List(words []string) string {
 		return words[0]
 	default:
 		return p.Text("list.and", routines.Args{
-			"First": HTML(strings.Join(words[:n-1], ", ")), "Last": HTML(words[n-1])})
+			"First": Join(words[:n-1], ", "), "Last": words[n-1]})
 	}
 }

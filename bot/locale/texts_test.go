@@ -52,7 +52,7 @@ func TestKeysAreUsedAndKnown(t *testing.T) {
 	used := map[string]bool{}
 	var prefixes []string
 	var sources []string
-	for _, pattern := range []string{"../*.go", "../picture/*.go", "../report/*.go", "../../routines/*.go", "*.go"} {
+	for _, pattern := range []string{"../*.go", "../talk/*.go", "../read/*.go", "../picture/*.go", "../report/*.go", "../../routines/*.go", "*.go"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)

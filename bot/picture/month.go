@@ -83,17 +83,22 @@ func (s *sheet) head(sum routines.Summary) {
 	s.y = 29
 	if sum.Rate.Answered > 0 {
 		strong := Style{Size: 14, Bold: true, Align: Right, Ink: s.ink}
-		nights := s.say.Text("summary.nights", routines.Args{"Count": sum.Rate.CrampNights})
+		nights := s.text("summary.nights", routines.Args{"Count": sum.Rate.CrampNights})
 		s.write(margin+wide, s.y, wide*0.4, nights, strong)
 		room -= min(strong.Width(nights), wide*0.4) + 12
 	}
-	s.write(margin, s.y, room, s.say.Text("summary.title", routines.Args{"Month": sum.Month}), title)
+	s.write(margin, s.y, room, s.text("summary.title", routines.Args{"Month": sum.Month}), title)
 	s.y += 20
 	if sum.Rate.Nights == 0 {
-		s.write(margin, s.y, wide, s.say.Text("summary.none"), plain)
+		s.write(margin, s.y, wide, s.text("summary.none"), plain)
 		return
 	}
-	s.write(margin, s.y, weekFrom-margin-10, s.say.Text("picture.answered", routines.Args{"Answered": sum.Rate.Answered, "Nights": sum.Rate.Nights}), plain)
+	s.write(margin, s.y, weekFrom-margin-10, s.text("picture.answered", routines.Args{"Answered": sum.Rate.Answered, "Nights": sum.Rate.Nights}), plain)
+}
+
+// text is a text of the person's language.
+func (s *sheet) text(key string, args ...routines.Args) string {
+	return s.say.Text(key, args...).Plain()
 }
 
 // write writes a text on one line of its own, so that the height does not depend

@@ -36,7 +36,7 @@ func (s *sheet) calendar(sum routines.Summary, weeks []routines.WeekRate, firstD
 		s.weekTitle(head)
 	}
 	for i := range 7 {
-		s.write(middle(i), s.y, dayWide, s.say.WeekdayLetters((firstDay+time.Weekday(i))%7), head)
+		s.write(middle(i), s.y, dayWide, s.say.WeekdayLetters((firstDay+time.Weekday(i))%7).Plain(), head)
 	}
 	s.y += 5
 
@@ -63,7 +63,7 @@ func (s *sheet) calendar(sum routines.Summary, weeks []routines.WeekRate, firstD
 // weekTitle writes above the weeks' column, in two lines at most, the lower of
 // them beside the weekdays.
 func (s *sheet) weekTitle(style Style) {
-	lines := style.Wrap(s.say.Text("picture.week.title"), weekWide)
+	lines := style.Wrap(s.text("picture.week.title"), weekWide)
 	if len(lines) > 2 {
 		lines = []string{lines[0], strings.Join(lines[1:], " ")}
 	}

@@ -45,21 +45,21 @@ type run struct {
 // streaks writes what is in a row, cramp-free nights and evenings. What goes on
 // now is no part of a month that has ended.
 func (s *sheet) streaks(sum routines.Summary) {
-	s.title(margin, rowWide, s.say.Text("picture.row.title"))
+	s.title(margin, rowWide, s.text("picture.row.title"))
 	s.y += 3
 	free := func(streak routines.FreeStreak) run {
 		args := routines.Args{"Count": streak.Free, "Unanswered": streak.Unanswered, "Nights": streak.Nights}
-		r := s.run(args, s.say.Text("picture.row.free", args), s.say.Text("picture.row.nights"))
+		r := s.run(args, s.text("picture.row.free", args), s.text("picture.row.nights"))
 		if streak.Unanswered > 0 {
-			r.note, r.longest = s.say.Text("picture.row.coverage", args), s.say.Text("picture.row.longest-coverage", args)
+			r.note, r.longest = s.text("picture.row.coverage", args), s.text("picture.row.longest-coverage", args)
 		}
 		return r
 	}
 	kept := func(streak routines.KeptStreak) run {
 		args := routines.Args{"Count": streak.Kept, "Forgiven": streak.Forgiven}
-		r := s.run(args, s.say.Text("picture.row.kept", args), s.say.Text("picture.row.evenings"))
+		r := s.run(args, s.text("picture.row.kept", args), s.text("picture.row.evenings"))
 		if streak.Forgiven > 0 {
-			r.note, r.longest = s.say.Text("picture.row.forgiven", args), s.say.Text("picture.row.longest-forgiven", args)
+			r.note, r.longest = s.text("picture.row.forgiven", args), s.text("picture.row.longest-forgiven", args)
 		}
 		return r
 	}
@@ -74,7 +74,7 @@ func (s *sheet) streaks(sum routines.Summary) {
 func (s *sheet) run(args routines.Args, words, name string) run {
 	return run{
 		count: args["Count"].(int), words: words, name: name,
-		longest: s.say.Text("picture.row.longest", args), most: s.say.Text("picture.row.most", args),
+		longest: s.text("picture.row.longest", args), most: s.text("picture.row.most", args),
 	}
 }
 
@@ -113,15 +113,15 @@ func (s *sheet) streak(current, longest run) {
 
 // kept draws each routine's share, counts and a bar, all in the same size.
 func (s *sheet) kept(x float64, shares []routines.Share) {
-	s.title(x, keptWide, s.say.Text("summary.kept.title"))
+	s.title(x, keptWide, s.text("summary.kept.title"))
 	s.y += 5
 	const row, bar, gap, room = 17, 32, 7, keptWide - 32 - 7
 	size := 12.5
 	name, count := Style{Size: size, Ink: s.ink}, Style{Size: size, Bold: true, Align: Right, Ink: s.ink}
 	names, counts := make([]string, len(shares)), make([]string, len(shares))
 	for i, share := range shares {
-		names[i] = s.say.Text("routine." + share.Routine.String() + ".short")
-		counts[i] = s.say.Text("picture.kept", routines.Args{"Done": share.Done, "Planned": share.Planned})
+		names[i] = s.text("routine." + share.Routine.String() + ".short")
+		counts[i] = s.text("picture.kept", routines.Args{"Done": share.Done, "Planned": share.Planned})
 		size = min(size, name.Size*room/(name.Width(names[i])+gap+count.Width(counts[i])))
 	}
 	name.Size, count.Size = max(size, leastSize), max(size, leastSize)

@@ -52,7 +52,7 @@ func (s *sheet) legend(sum routines.Summary, weeks []routines.WeekRate) {
 	}
 	if _, beside := scale(sum, weeks); beside {
 		s.y += legendRow
-		first := s.say.Text("picture.week.first", routines.Args{"Rate": perWeek(sum.First)})
+		first := s.text("picture.week.first", routines.Args{"Rate": perWeek(sum.First)})
 		s.entry(margin, wide-legendSide-legendGap, entry{first, s.tick}, Style{Size: 12.5, Ink: s.ink})
 	}
 	s.y += legendSide / 2
@@ -77,13 +77,13 @@ func (s *sheet) entries(sum routines.Summary, weeks []routines.WeekRate) (entrie
 		{"day.open", routines.Day{Outcome: routines.StillOn}, routines.StillOn},
 	} {
 		if slices.ContainsFunc(sum.Days, func(d routines.Day) bool { return d.Outcome == of.day.Outcome || d.Outcome == of.or }) {
-			entries = append(entries, entry{s.say.Text(of.key), func(x, y float64) {
+			entries = append(entries, entry{s.text(of.key), func(x, y float64) {
 				mark(s.Canvas, s.palette, x, y, legendSide, of.day)
 			}})
 		}
 	}
 	if slices.ContainsFunc(weeks, scarce) {
-		entries = append(entries, entry{s.say.Text("picture.week.scarce"), s.dash})
+		entries = append(entries, entry{s.text("picture.week.scarce"), s.dash})
 	}
 	return entries
 }

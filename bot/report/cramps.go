@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"calmcalf/bot/locale"
 	"calmcalf/bot/picture"
 	"calmcalf/routines"
 )
@@ -42,7 +41,7 @@ func (p *page) cramps() {
 		p.tile(perWeek(p.r.Rate), p.text("report.week"), week)
 	} else {
 		of := p.text("report.few.nights", routines.Args{"Count": p.r.Rate.Answered})
-		p.tile(strconv.Itoa(p.r.Rate.Cramps), p.text("report.few.cramps", routines.Args{"Count": p.r.Rate.Cramps, "Nights": locale.HTML(of)}), "")
+		p.tile(strconv.Itoa(p.r.Rate.Cramps), p.text("report.few.cramps", routines.Args{"Count": p.r.Rate.Cramps, "Nights": of}), "")
 	}
 	if !p.beside() {
 		p.y += 2
@@ -156,8 +155,8 @@ func (p *page) chart(x, width, height float64) {
 	}
 	p.Rect(x, ground, width, 0.8, 0, quiet)
 	p.y = ground + 10
-	p.Text(x, p.y, p.say.Day(weeks[0].From), tiny)
-	p.Text(x+width, p.y, p.say.Day(weeks[len(weeks)-1].To), right(tiny))
+	p.Text(x, p.y, p.say.Day(weeks[0].From).Plain(), tiny)
+	p.Text(x+width, p.y, p.say.Day(weeks[len(weeks)-1].To).Plain(), right(tiny))
 	p.write(x, width, list(legend), tiny)
 	p.y += 3
 }
@@ -180,7 +179,7 @@ func (p *page) counts(prefix string, counts routines.Counts, values ...routines.
 	var all []string
 	for _, v := range values {
 		all = append(all, p.text("report.count", routines.Args{
-			"Answer": locale.HTML(p.text(prefix + strconv.Itoa(int(v)))), "Number": counts[v]}))
+			"Answer": p.text(prefix + strconv.Itoa(int(v))), "Number": counts[v]}))
 	}
 	return list(all)
 }

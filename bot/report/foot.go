@@ -101,7 +101,7 @@ func (p *page) notes(bottom float64) {
 			p.write(margin, p.wide(), p.text("report.notes.more", routines.Args{"Count": i + 1}), small)
 			return
 		}
-		p.Text(margin, p.y+noteRow, p.say.Day(note.Night), picture.Style{Size: noted.Size, Ink: quiet})
+		p.Text(margin, p.y+noteRow, p.say.Day(note.Night).Plain(), picture.Style{Size: noted.Size, Ink: quiet})
 		for _, line := range lines {
 			p.y += noteRow
 			if picture.RightToLeft(line) {

@@ -58,12 +58,12 @@ const margin = 44
 // Page writes a report as a PDF of one page.
 func Page(r routines.Report, say *locale.Printer, paper Paper) ([]byte, error) {
 	width, height := paper.Size.points()
-	period := say.Text("report.period", routines.Args{"From": isoDate(r.From), "To": isoDate(r.To)})
+	period := say.Text("report.period", routines.Args{"From": isoDate(r.From), "To": isoDate(r.To)}).Plain()
 	measured := &page{Canvas: picture.Measuring(width, height), say: say, r: r}
 	measured.draw(paper)
 	p := &page{
 		Canvas: picture.Page(width, height, picture.About{
-			Title:    say.Text("report.title") + ", " + period,
+			Title:    say.Text("report.title").Plain() + ", " + period,
 			Language: say.Language(),
 			Made:     time.Unix(int64(r.To)*24*60*60, 0).UTC(), // equal reports are equal files
 		}),
@@ -134,7 +134,9 @@ func (p *page) gap(points float64, shares int) {
 	p.shares += shares
 }
 
-func (p *page) text(key string, args ...routines.Args) string { return p.say.Text(key, args...) }
+func (p *page) text(key string, args ...routines.Args) string {
+	return p.say.Text(key, args...).Plain()
+}
 
 // wide is the room between the margins.
 func (p *page) wide() float64 { return p.Width - 2*margin }
@@ -198,8 +200,8 @@ func (p *page) flags() {
 		}
 		lines = append(lines, p.text("report.flag.line", routines.Args{
 			"Date": flag.Night,
-			"Flag": locale.HTML(p.text("report.flag.answer." + flagKeys[flag.Answer])),
-			"Seen": locale.HTML(seen),
+			"Flag": p.text("report.flag.answer." + flagKeys[flag.Answer]),
+			"Seen": seen,
 		}))
 	}
 	if more := len(p.r.Flags) - len(shown); more > 0 {

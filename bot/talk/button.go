@@ -1,10 +1,10 @@
 package talk
 
 import (
-	"html"
 	"strconv"
 	"strings"
 
+	"calmcalf/bot/locale"
 	"calmcalf/routines"
 )
 
@@ -13,13 +13,13 @@ import (
 //
 // Its data is a verb and arguments, joined by colons, at most 64 bytes.
 type Button struct {
-	Text string
+	Text string // plain
 	Data string
 }
 
-// press makes a button. Its label is plain text, unlike that of messages.
-func press(text, verb string, args ...string) Button {
-	return Button{Text: html.UnescapeString(text), Data: strings.Join(append([]string{verb}, args...), ":")}
+// press makes a button.
+func press(label locale.HTML, verb string, args ...string) Button {
+	return Button{Text: label.Plain(), Data: strings.Join(append([]string{verb}, args...), ":")}
 }
 
 // mostData is Telegram's limit of a button's data in bytes.

@@ -88,7 +88,7 @@ func SettleCard(book *store.Book, c routines.Card, message int, now time.Time) {
 // first open one.
 func (t *Turn) cardAsking(c routines.Card, ask routines.Field) Message {
 	m := Message{Silent: c.Silent}
-	var parts []string
+	var parts []locale.HTML
 	if c.CheckIn != 0 {
 		text, rows := t.checkInPart(c, ask)
 		parts = append(parts, text)
@@ -113,16 +113,16 @@ func (t *Turn) cardAsking(c routines.Card, ask routines.Field) Message {
 		m.Rows = append(m.Rows, []Button{t.getHelp()})
 	}
 	if len(c.Resting) > 0 {
-		var names []string
+		var names []locale.HTML
 		var codes strings.Builder
 		for _, r := range c.Resting {
 			names = append(names, t.routine(r))
 			codes.WriteByte(letters[r])
 		}
-		parts = append(parts, t.Text("prompt.rests", routines.Args{"Count": len(names), "Routines": locale.HTML(t.Say.List(names))}))
+		parts = append(parts, t.Text("prompt.rests", routines.Args{"Count": len(names), "Routines": t.Say.List(names)}))
 		m.Rows = append(m.Rows, []Button{press(t.Text("prompt.button.rouse"), "rouse", codes.String())})
 	}
-	m.Text = strings.Join(parts, "\n\n")
+	m.Text = locale.Join(parts, "\n\n")
 	return m
 }
 
@@ -158,9 +158,9 @@ func (t *Turn) refresh(night *routines.Night, k routines.Key) {
 	t.edit(mark.Message, t.Card(c))
 }
 
-// CardTitle names what a card is about, in a few words.
+// CardTitle names what a card is about, in a few plain words.
 func (t *Turn) CardTitle(c routines.Card) string {
-	var words []string
+	var words []locale.HTML
 	if c.Summary != 0 {
 		words = append(words, t.Text("page.button.summary"))
 	}
@@ -170,5 +170,5 @@ func (t *Turn) CardTitle(c routines.Card) string {
 	for _, k := range c.Keys {
 		words = append(words, t.routine(k.Routine))
 	}
-	return t.Say.List(words)
+	return t.Say.List(words).Plain()
 }

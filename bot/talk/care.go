@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"calmcalf/bot/locale"
 	"calmcalf/routines"
 )
 
@@ -12,7 +13,7 @@ func (t *Turn) sameDay() Message {
 	return Message{Text: t.sameDayText(), Rows: [][]Button{{t.getHelp()}}}
 }
 
-func (t *Turn) sameDayText() string {
+func (t *Turn) sameDayText() locale.HTML {
 	about := "care.leg"
 	if t.called() {
 		about = "care.call"
@@ -27,7 +28,7 @@ func (t *Turn) called() bool {
 }
 
 // seenText asks whether somebody has looked.
-func (t *Turn) seenText() string {
+func (t *Turn) seenText() locale.HTML {
 	if t.called() {
 		return t.Text("care.seen-call")
 	}

@@ -4,18 +4,19 @@ import (
 	"strconv"
 	"strings"
 
+	"calmcalf/bot/locale"
 	"calmcalf/bot/read"
 	"calmcalf/routines"
 )
 
 // checkInPart draws the morning question about a Night: what was answered so
 // far, and the question that is open. ask names another question to show.
-func (t *Turn) checkInPart(c routines.Card, ask routines.Field) (string, [][]Button) {
+func (t *Turn) checkInPart(c routines.Card, ask routines.Field) (locale.HTML, [][]Button) {
 	night, err := t.recall(c.CheckIn)
 	if err != nil {
 		return t.mistake(err), nil
 	}
-	var lines []string
+	var lines []locale.HTML
 	var rows [][]Button
 	code := cardCode(c)
 	if _, told := t.tonight().Answer(routines.Seen); !told && t.person().AsksAfterCare(t.tonight().Opened) && t.isLast(c.CheckIn) {
@@ -38,7 +39,7 @@ func (t *Turn) checkInPart(c routines.Card, ask routines.Field) (string, [][]But
 		if open {
 			rows = append(rows, []Button{press(t.Text("page.button.checkin"), "ask", code, fieldCode(ask))})
 		}
-		return strings.Join(lines, "\n"), rows
+		return locale.Join(lines, "\n"), rows
 	case !open:
 		var row []Button
 		if undo, ok := night.LastAnswered(); ok {
@@ -46,18 +47,18 @@ func (t *Turn) checkInPart(c routines.Card, ask routines.Field) (string, [][]But
 		}
 		rows = append(rows, append(row, press(t.Text("checkin.button.change"), "ask", code, fieldCode(routines.Cramps))),
 			[]Button{press(t.Text("checkin.button.leg"), "ask", code, fieldCode(routines.Leg))})
-		return strings.Join(lines, "\n"), rows
+		return locale.Join(lines, "\n"), rows
 	}
 	if len(lines) > 0 && lines[len(lines)-1] != "" {
 		lines = append(lines, "")
 	}
 	lines = append(lines, t.questionText(night, ask))
 	rows = append(rows, t.questionButtons(code, night, ask)...)
-	return strings.Join(lines, "\n"), rows
+	return locale.Join(lines, "\n"), rows
 }
 
 // nightName is how a Night is called: "last night", or by its two dates.
-func (t *Turn) nightName(date routines.Date) string {
+func (t *Turn) nightName(date routines.Date) locale.HTML {
 	if last := t.lastNight(); last != nil && last.Date == date {
 		return t.Text("night.last")
 	}
@@ -67,7 +68,7 @@ func (t *Turn) nightName(date routines.Date) string {
 	return t.Text("night.dated", routines.Args{"From": date, "To": date + 1})
 }
 
-func (t *Turn) questionText(night *routines.Night, ask routines.Field) string {
+func (t *Turn) questionText(night *routines.Night, ask routines.Field) locale.HTML {
 	if ask == routines.Cramps {
 		key := "checkin.ask.dated"
 		if night.Date == t.tonight().Date || t.isLast(night.Date) {
@@ -166,7 +167,7 @@ func (t *Turn) whereButtons(code string, given routines.Value, answered bool) []
 }
 
 // chosen marks the label of an answer that was given.
-func (t *Turn) chosen(label string) string {
+func (t *Turn) chosen(label locale.HTML) locale.HTML {
 	if t.spoken() {
 		return t.Text("spoken.chosen", routines.Args{"Label": label})
 	}
@@ -187,15 +188,15 @@ func (t *Turn) usual(night *routines.Night) *routines.Night {
 }
 
 // answerLabel writes an answer as its button has it.
-func (t *Turn) answerLabel(f routines.Field, v routines.Value) string {
+func (t *Turn) answerLabel(f routines.Field, v routines.Value) locale.HTML {
 	if f == routines.Pain {
-		return strconv.Itoa(int(v))
+		return locale.Escape(strconv.Itoa(int(v)))
 	}
 	if f == routines.Cramps && v > 0 && t.spoken() {
 		return t.crampsText(int(v))
 	}
 	if f == routines.Where {
-		var parts []string
+		var parts []locale.HTML
 		for _, part := range []routines.Value{routines.Calf, routines.Foot, routines.Thigh} {
 			if v&part != 0 {
 				parts = append(parts, t.Text("answer.where."+valueCode(part)))
@@ -207,18 +208,18 @@ func (t *Turn) answerLabel(f routines.Field, v routines.Value) string {
 }
 
 // answersText lists what is known about a Night, in a line.
-func (t *Turn) answersText(night *routines.Night) string {
-	var parts []string
+func (t *Turn) answersText(night *routines.Night) locale.HTML {
+	var parts []locale.HTML
 	count, known := night.CrampCount()
 	if known {
 		parts = append(parts, t.crampsText(count))
 	}
 	for _, f := range []routines.Field{routines.Leg, routines.Pain, routines.Sleep, routines.Longest, routines.Where, routines.Side, routines.Legs} {
 		if v, ok := night.Answer(f); ok && v != 0 && f.Concerns(count) {
-			parts = append(parts, t.Text("answer.line."+fieldNames[f], routines.Args{"Answer": strings.ToLower(t.answerLabel(f, v))}))
+			parts = append(parts, t.Text("answer.line."+fieldNames[f], routines.Args{"Answer": t.answerLabel(f, v).Lower()}))
 		}
 	}
-	text := strings.Join(parts, " · ")
+	text := locale.Join(parts, " · ")
 	// All of them would not fit into one message.
 	for _, note := range night.Notes[max(0, len(night.Notes)-2):] {
 		text += "\n" + t.Text("note.line", routines.Args{"Text": shorten(note.Text, 200)})
@@ -230,7 +231,7 @@ func (t *Turn) answersText(night *routines.Night) string {
 }
 
 // crampsText writes a number of cramps, where 5 means at least 5.
-func (t *Turn) crampsText(count int) string {
+func (t *Turn) crampsText(count int) locale.HTML {
 	switch {
 	case count == 0:
 		return t.Text("cramps.none")
@@ -360,7 +361,7 @@ func (t *Turn) checkInDate(text string) (routines.Date, error) {
 	switch strings.ToLower(text) {
 	case "":
 		return current, nil
-	case t.Text("word.yesterday"), "yesterday":
+	case t.Text("word.yesterday").Plain(), "yesterday":
 		return current - 1, nil
 	}
 	date, err := t.words().Date(text, t.today(), read.Past)

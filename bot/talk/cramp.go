@@ -2,9 +2,9 @@ package talk
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
+	"calmcalf/bot/locale"
 	"calmcalf/routines"
 )
 
@@ -37,11 +37,11 @@ func (t *Turn) crampButtons(night routines.Date, began string) [][]Button {
 }
 
 // crampAdvice lists what may help, without what a gate has closed.
-func (t *Turn) crampAdvice(again bool) string {
+func (t *Turn) crampAdvice(again bool) locale.HTML {
 	if again {
 		return t.Text("cramp.again")
 	}
-	lines := []string{t.Text("cramp.now")}
+	lines := []locale.HTML{t.Text("cramp.now")}
 	for _, line := range []struct {
 		key   string
 		needs routines.Activity
@@ -55,7 +55,7 @@ func (t *Turn) crampAdvice(again bool) string {
 			lines = append(lines, t.Text(line.key))
 		}
 	}
-	return strings.Join(lines, "\n\n")
+	return locale.Join(lines, "\n\n")
 }
 
 // tooLong is after how long a cramp that does not ease should be seen the same

@@ -62,7 +62,7 @@ func (t *Turn) Run() error {
 
 // Sentence says one sentence and nothing else, on the tapped button when there is
 // one.
-func (t *Turn) Sentence(text string) {
+func (t *Turn) Sentence(text locale.HTML) {
 	t.Out, t.Forget = nil, false
 	if t.In.Query != "" {
 		t.toast(text)

@@ -1,20 +1,19 @@
 package talk
 
 import (
-	"strings"
-
+	"calmcalf/bot/locale"
 	"calmcalf/routines"
 )
 
 // eveningPart is the question about the legs that rides on an evening prompt:
 // legs up, or the stretch where legs up is off. Soreness that was told in the
 // morning is followed up there, too, whether or not the question is wanted.
-func (t *Turn) eveningPart(c routines.Card) (string, [][]Button) {
+func (t *Turn) eveningPart(c routines.Card) (locale.HTML, [][]Button) {
 	night := t.eveningNight(c)
 	if night == nil {
 		return "", nil
 	}
-	var lines []string
+	var lines []locale.HTML
 	var rows [][]Button
 	code := cardCode(c)
 	if earlier := t.soreNight(night.Date); earlier != nil {
@@ -23,16 +22,16 @@ func (t *Turn) eveningPart(c routines.Card) (string, [][]Button) {
 	given, answered := night.Answer(routines.Legs)
 	switch {
 	case answered:
-		lines = append(lines, t.Text("legs.noted", routines.Args{"Answer": strings.ToLower(t.answerLabel(routines.Legs, given))}))
+		lines = append(lines, t.Text("legs.noted", routines.Args{"Answer": t.answerLabel(routines.Legs, given).Lower()}))
 		if t.alarmed(night) {
-			return strings.Join(append(lines, "", t.sameDayText()), "\n"), append(rows, t.alarmButtons(code, night)...)
+			return locale.Join(append(lines, "", t.sameDayText()), "\n"), append(rows, t.alarmButtons(code, night)...)
 		}
 		rows = append(rows, []Button{press(t.Text("legs.button.change"), "legs", code, valueCode(routines.Withdrawn))})
 	case t.asksLegs(night):
 		lines = append(lines, t.Text("legs.ask"))
 		rows = append(rows, t.legsButtons(code)...)
 	}
-	return strings.Join(lines, "\n"), rows
+	return locale.Join(lines, "\n"), rows
 }
 
 // asksLegs tells whether the evening question about the Night is open and

@@ -42,7 +42,7 @@ func answerOf(t *testing.T, turn *Turn) {
 	var mistake *routines.Error
 	if err := turn.Run(); err != nil && !errors.As(err, &mistake) {
 		t.Fatalf("%+v: %v", turn.In, err)
-	} else if err != nil && turn.Text(mistake.Key, mistake.Args) == mistake.Key {
+	} else if err != nil && turn.Text(mistake.Key, mistake.Args) == locale.Escape(mistake.Key) {
 		t.Fatalf("%q has no text", mistake.Key)
 	}
 	SetAlarm(turn.book, fuzzNow)
@@ -50,7 +50,7 @@ func answerOf(t *testing.T, turn *Turn) {
 		t.Fatalf("the alarm is at %v", turn.book.Alarm)
 	}
 	for _, r := range turn.Out {
-		if n := utf8.RuneCountInString(r.Text); n == 0 || n > 4096 {
+		if n := utf8.RuneCountInString(string(r.Text) + r.Toast); n == 0 || n > 4096 {
 			t.Fatalf("%+v: a message of %d characters", turn.In, n)
 		}
 		for _, row := range r.Rows {

@@ -2,19 +2,19 @@ package talk
 
 import (
 	"strconv"
-	"strings"
 
+	"calmcalf/bot/locale"
 	"calmcalf/routines"
 )
 
 // gatesScreen lists everything that would make a routine unwise, on one screen.
 func (t *Turn) gatesScreen() Message {
-	lines := []string{t.Text("gates.ask"), ""}
+	lines := []locale.HTML{t.Text("gates.ask"), ""}
 	for _, c := range routines.Conditions {
 		lines = append(lines, "• "+t.Text("gates.condition."+c.Name))
 	}
 	return Message{
-		Text: strings.Join(lines, "\n"),
+		Text: locale.Join(lines, "\n"),
 		Rows: [][]Button{
 			{press(t.Text("gates.button.none"), "gates", "none")},
 			{press(t.Text("gates.button.some"), "gates", "some"), press(t.Text("gates.button.unsure"), "gates", "unsure")},

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"calmcalf/bot/locale"
 	"calmcalf/routines"
 )
 
@@ -73,7 +74,7 @@ func (t *Turn) dayList(days []routines.Day) (rows [][]Button) {
 }
 
 // dayWords says a day: "Thu 12 Nov, 2 cramps".
-func (t *Turn) dayWords(d routines.Day) string {
+func (t *Turn) dayWords(d routines.Day) locale.HTML {
 	outcome := t.Text("day." + outcomeNames[d.Outcome])
 	if d.Outcome == routines.Cramped {
 		outcome = t.crampsText(d.Cramps)
@@ -119,9 +120,9 @@ func (t *Turn) grid(days []routines.Day) [][]Button {
 }
 
 // dayLabel is a day of the grid: its number and its mark.
-func (t *Turn) dayLabel(d routines.Day) string {
+func (t *Turn) dayLabel(d routines.Day) locale.HTML {
 	_, _, day := d.Date.Civil()
-	return strings.TrimSpace(strconv.Itoa(day) + " " + dayMark(d))
+	return locale.Escape(strings.TrimSpace(strconv.Itoa(day) + " " + dayMark(d)))
 }
 
 // nothingTap is a blank field of the grid.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"calmcalf/bot/export"
+	"calmcalf/bot/locale"
 	"calmcalf/routines"
 )
 
@@ -78,8 +79,8 @@ func importTap(t *Turn) error {
 }
 
 // changesText lists what an import changes, a line each.
-func (t *Turn) changesText(c *export.Changes) string {
-	var lines []string
+func (t *Turn) changesText(c *export.Changes) locale.HTML {
+	var lines []locale.HTML
 	add := func(is bool, key string, args routines.Args) {
 		if is {
 			lines = append(lines, "• "+t.Text(key, args))
@@ -99,5 +100,5 @@ func (t *Turn) changesText(c *export.Changes) string {
 	if c.From != 0 {
 		title = t.Text("import.span", routines.Args{"From": c.From, "To": c.To})
 	}
-	return title + "\n" + strings.Join(lines, "\n")
+	return title + "\n" + locale.Join(lines, "\n")
 }

@@ -2,7 +2,6 @@ package talk
 
 import (
 	"strconv"
-	"strings"
 
 	"calmcalf/bot/locale"
 	"calmcalf/routines"
@@ -20,7 +19,7 @@ var verdictKeys = map[routines.Verdict]string{
 // in words. It is empty for a month that has not closed, and for one in which
 // the habit was not there to compare. Too few nights to compare are not counted
 // either.
-func (t *Turn) insightText(month routines.Month) string {
+func (t *Turn) insightText(month routines.Month) locale.HTML {
 	insight, ok := t.person().Summaries.Insight(month)
 	if !ok || insight.With.Of+insight.Without.Of == 0 {
 		return ""
@@ -53,7 +52,7 @@ func sureTap(t *Turn) error {
 	r := insight.Read()
 	args := t.insightArgs(r)
 	args["Month"] = month
-	parts := []string{t.Text("insight.title", args) + "\n" + t.Text("insight.counts", args)}
+	parts := []locale.HTML{t.Text("insight.title", args) + "\n" + t.Text("insight.counts", args)}
 	if difference, within, ok := r.Difference(); ok {
 		parts[0] += "\n" + t.Text("insight.interval", routines.Args{"Difference": t.points(difference),
 			"Low": t.points(within.Low), "High": t.points(within.High)})
@@ -67,7 +66,7 @@ func sureTap(t *Turn) error {
 		parts[0] += "\n" + t.Text("insight.unanswered", routines.Args{"Count": n})
 	}
 	parts = append(parts, t.Text("insight.rule", routines.Args{"People": routines.ErrorPerYear}), t.Text("insight.caution"))
-	t.send(Message{Text: strings.Join(parts, "\n\n"), Rows: [][]Button{{press(t.Text("insight.button.another"), "compare", "")}}})
+	t.send(Message{Text: locale.Join(parts, "\n\n"), Rows: [][]Button{{press(t.Text("insight.button.another"), "compare", "")}}})
 	return nil
 }
 

@@ -1,8 +1,7 @@
 package talk
 
 import (
-	"strings"
-
+	"calmcalf/bot/locale"
 	"calmcalf/routines"
 )
 
@@ -24,7 +23,7 @@ func (t *Turn) pattern(night *routines.Night) {
 		t.send(Message{Text: t.Text("pattern.appointment"), Rows: [][]Button{page, {t.getHelp()}}})
 		return
 	}
-	lines := []string{t.Text("pattern.title", routines.Args{"Answered": note.Answered, "Nights": routines.PatternNights})}
+	lines := []locale.HTML{t.Text("pattern.title", routines.Args{"Answered": note.Answered, "Nights": routines.PatternNights})}
 	for _, line := range []struct {
 		finding routines.Finding
 		key     string
@@ -38,7 +37,7 @@ func (t *Turn) pattern(night *routines.Night) {
 			lines = append(lines, "• "+t.Text(line.key, routines.Args{"Count": line.count}))
 		}
 	}
-	t.send(Message{Text: strings.Join(lines, "\n") + "\n\n" + t.Text("pattern.show"),
+	t.send(Message{Text: locale.Join(lines, "\n") + "\n\n" + t.Text("pattern.show"),
 		Rows: [][]Button{page, {press(t.Text("settings.pattern.button.off"), "mute"), t.getHelp()}}})
 }
 

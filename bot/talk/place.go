@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"calmcalf/bot/locale"
 	"calmcalf/bot/place"
 	"calmcalf/bot/read"
 	"calmcalf/routines"
@@ -101,7 +102,7 @@ func placeShared(t *Turn) error {
 
 // offerPlaces asks which of the places it is, for good or until a date.
 func (t *Turn) offerPlaces(found []place.Place, until routines.Date) {
-	choose := func(label string, p place.Place) []Button {
+	choose := func(label locale.HTML, p place.Place) []Button {
 		if until != 0 {
 			return []Button{press(label, "zone", p.Zone, until.String())}
 		}

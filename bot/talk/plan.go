@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"calmcalf/bot/locale"
 	"calmcalf/routines"
 )
 
@@ -43,9 +44,9 @@ func (t *Turn) planScreen() Message {
 }
 
 // planText writes the plan as it stands for the open Night.
-func (t *Turn) planText() string {
+func (t *Turn) planText() locale.HTML {
 	p, night := t.person(), t.tonight()
-	lines := []string{
+	lines := []locale.HTML{
 		t.Text("plan.title"),
 		t.Text("plan.line.hours", routines.Args{"Bed": t.weekText(p.Plan.Bed), "Wake": t.weekText(p.Plan.Wake)}),
 		t.Text("plan.line.zone", routines.Args{"Zone": p.Plan.Location(night.Date).String(), "Clock": t.clock(t.Now)}),
@@ -78,12 +79,12 @@ func (t *Turn) planText() string {
 	if p.Care.Rests() {
 		lines = append(lines, "", t.Text("plan.line.care"))
 	}
-	return strings.Join(lines, "\n")
+	return locale.Join(lines, "\n")
 }
 
 // weekText writes a time of each weekday: the usual one, then the days that
 // differ.
-func (t *Turn) weekText(week routines.Week) string {
+func (t *Turn) weekText(week routines.Week) locale.HTML {
 	days := map[routines.Clock]int{}
 	for _, clock := range week {
 		days[clock]++
@@ -94,19 +95,19 @@ func (t *Turn) weekText(week routines.Week) string {
 			usual = clock
 		}
 	}
-	parts := []string{t.Say.Clock(usual)}
+	parts := []locale.HTML{t.Say.Clock(usual)}
 	for i := range time.Weekday(7) {
 		if day := (time.Monday + i) % 7; week[day] != usual {
 			parts = append(parts, t.Say.Weekday(day)+" "+t.Say.Clock(week[day]))
 		}
 	}
-	return strings.Join(parts, ", ")
+	return locale.Join(parts, ", ")
 }
 
 // scheduleText writes a routine's times: of tonight, or with the weekdays where
 // they were typed with weekdays.
-func (t *Turn) scheduleText(r routines.Routine) string {
-	var parts []string
+func (t *Turn) scheduleText(r routines.Routine) locale.HTML {
+	var parts []locale.HTML
 	weekly := false
 	for _, slot := range t.person().Plan.Slots(r) {
 		clock, ok := slot.Clock()
@@ -125,7 +126,7 @@ func (t *Turn) scheduleText(r routines.Routine) string {
 	if !weekly {
 		return t.timesOf(t.person().Plan.Occurrences(t.tonight().Date, r))
 	}
-	return strings.Join(parts, ", ")
+	return locale.Join(parts, ", ")
 }
 
 // closed is why a routine cannot be had: for the person's health, or until a
@@ -139,12 +140,12 @@ func (t *Turn) closed(r routines.Routine) error {
 }
 
 // timesOf writes the times of slots.
-func (t *Turn) timesOf(list []routines.Occurrence) string {
-	var times []string
+func (t *Turn) timesOf(list []routines.Occurrence) locale.HTML {
+	var times []locale.HTML
 	for _, o := range list {
 		times = append(times, t.clock(o.At))
 	}
-	return strings.Join(times, ", ")
+	return locale.Join(times, ", ")
 }
 
 // change tries a change on the plan: it is checked first, and a mistake leaves

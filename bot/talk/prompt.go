@@ -5,12 +5,13 @@ import (
 	"strconv"
 	"time"
 
+	"calmcalf/bot/locale"
 	"calmcalf/routines"
 )
 
 // promptPart draws one slot of a card: what to do and its buttons, or what was
 // answered and a way back.
-func (t *Turn) promptPart(c routines.Card, i int) (string, [][]Button) {
+func (t *Turn) promptPart(c routines.Card, i int) (locale.HTML, [][]Button) {
 	k, code := c.Keys[i], cardCode(c)
 	name := k.Routine.String()
 	set := func(label string, s routines.State) Button {
@@ -38,12 +39,12 @@ func (t *Turn) promptPart(c routines.Card, i int) (string, [][]Button) {
 		args["At"] = t.clock(mark.Snoozed)
 		return t.Text("prompt.snoozed", args), [][]Button{{set("prompt.button.done", routines.Done), set("prompt.button.skip", routines.Skipped)}}
 	case alone && !k.Routine.Evening():
-		return t.Text("prompt.ask."+name) + "\n\n<i>" + t.tip(k) + "</i>", [][]Button{
+		return t.Text("prompt.ask."+name) + "\n\n" + t.tip(k).Italic(), [][]Button{
 			{set("prompt.button.done", routines.Done)},
 			{snooze("prompt.button.snooze", 20), set("prompt.button.skip", routines.Skipped)},
 		}
 	case alone:
-		return t.Text("prompt.ask."+name) + "\n\n<i>" + t.tip(k) + "</i>" + t.streakLine(k.Routine), [][]Button{
+		return t.Text("prompt.ask."+name) + "\n\n" + t.tip(k).Italic() + t.streakLine(k.Routine), [][]Button{
 			t.doneRow(c),
 			{snooze("prompt.button.snooze", 10), snooze("prompt.button.snooze", 20), snooze("prompt.button.snooze", 40)},
 			{set("prompt.button.skip", routines.Skipped), t.getHelp()},
@@ -54,7 +55,7 @@ func (t *Turn) promptPart(c routines.Card, i int) (string, [][]Button) {
 			text = t.Text("prompt.again." + name)
 		}
 		if i == len(c.Keys)-1 {
-			text += "\n<i>" + t.tip(k) + "</i>"
+			text += "\n" + t.tip(k).Italic()
 		}
 		return text, [][]Button{
 			{set("prompt.button.named", routines.Done), snooze("prompt.button.snooze", 20), set("prompt.button.skip", routines.Skipped)}}
@@ -62,7 +63,7 @@ func (t *Turn) promptPart(c routines.Card, i int) (string, [][]Button) {
 }
 
 // streakLine is the routine streak under the stretch, for those who like it.
-func (t *Turn) streakLine(r routines.Routine) string {
+func (t *Turn) streakLine(r routines.Routine) locale.HTML {
 	if r != routines.CalfStretch || !t.person().Settings.Has(routines.StreakInPrompt) {
 		return ""
 	}
@@ -78,7 +79,7 @@ func (t *Turn) streakLine(r routines.Routine) string {
 }
 
 // tip is a short reason or hint, another one each night.
-func (t *Turn) tip(k routines.Key) string {
+func (t *Turn) tip(k routines.Key) locale.HTML {
 	key := func(n int) string { return fmt.Sprintf("tip.%s.%d", k.Routine, n) }
 	count := 0
 	for t.Say.Has(key(count + 1)) {

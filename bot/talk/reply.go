@@ -4,12 +4,13 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"calmcalf/bot/locale"
 	"calmcalf/routines"
 )
 
 // Message is words and buttons, ready to send.
 type Message struct {
-	Text     string // HTML
+	Text     locale.HTML
 	Rows     [][]Button
 	Keyboard Keyboard
 	Silent   bool
@@ -39,7 +40,7 @@ const (
 type Reply struct {
 	Message
 	Edit  int           // the message to change; 0: send a new one
-	Toast bool          // only a line that fades, on the tapped button
+	Toast string        // only this line, plain, that fades on the tapped button
 	Card  routines.Card // what a new message asks about, so that it can be changed later
 }
 
@@ -64,4 +65,4 @@ const mostCaption = 1024
 
 // Fits tells whether the words have room beside a file. Markup counts here and
 // not for Telegram, which leaves some room to spare.
-func Fits(text string) bool { return utf8.RuneCountInString(text) <= mostCaption }
+func Fits(text locale.HTML) bool { return utf8.RuneCountInString(string(text)) <= mostCaption }

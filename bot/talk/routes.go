@@ -171,7 +171,7 @@ func typed(t *Turn) error {
 func (t *Turn) commandIn(text string) (name, rest string, ok bool) {
 	for label, command := range map[string]string{
 		"menu.key.cramp": "cramp", "menu.key.tonight": "tonight", "menu.key.more": "more"} {
-		if strings.EqualFold(text, t.Text(label)) {
+		if strings.EqualFold(text, t.Text(label).Plain()) {
 			return command, "", true
 		}
 	}

@@ -3,8 +3,8 @@ package talk
 import (
 	"slices"
 	"strconv"
-	"strings"
 
+	"calmcalf/bot/locale"
 	"calmcalf/routines"
 )
 
@@ -27,7 +27,7 @@ func settings(t *Turn) error {
 
 // settingsScreen lists the switches, each with a button that turns it over.
 func (t *Turn) settingsScreen() Message {
-	lines := []string{t.Text("settings.title"), ""}
+	lines := []locale.HTML{t.Text("settings.title"), ""}
 	m := Message{}
 	for _, one := range routines.Settings {
 		name, on := settingNames[one], t.person().Settings.Has(one)
@@ -39,7 +39,7 @@ func (t *Turn) settingsScreen() Message {
 		label := t.Text("settings." + name + ".button" + state)
 		m.Rows = append(m.Rows, []Button{press(label, "setting", strconv.Itoa(int(one)), to)})
 	}
-	m.Text = strings.Join(lines, "\n")
+	m.Text = locale.Join(lines, "\n")
 	return m
 }
 

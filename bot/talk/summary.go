@@ -2,7 +2,6 @@ package talk
 
 import (
 	"strconv"
-	"strings"
 
 	"calmcalf/bot/locale"
 	"calmcalf/bot/picture"
@@ -101,9 +100,9 @@ func (t *Turn) pages(verb string, month, first, last routines.Month) [][]Button 
 }
 
 // summaryText writes the month, numbers before words.
-func (t *Turn) summaryText(s routines.Summary) string {
-	parts := []string{
-		"<b>" + t.Text("summary.title", routines.Args{"Month": s.Month}) + "</b>\n" + t.rateText(s),
+func (t *Turn) summaryText(s routines.Summary) locale.HTML {
+	parts := []locale.HTML{
+		t.Text("summary.title", routines.Args{"Month": s.Month}).Bold() + "\n" + t.rateText(s),
 		t.daysText(s.Days),
 		t.streakText(s),
 		t.detailText(s),
@@ -113,29 +112,30 @@ func (t *Turn) summaryText(s routines.Summary) string {
 	if t.spoken() { // a list of days is long to listen to
 		parts = append(append(parts[:1:1], parts[2:]...), parts[1])
 	}
-	var said []string
+	var said []locale.HTML
 	for _, part := range parts {
 		if part != "" {
 			said = append(said, part)
 		}
 	}
-	return strings.Join(said, "\n\n")
+	return locale.Join(said, "\n\n")
 }
 
 // daysText says what the calendar shows: each day in words for those who
 // listen, and otherwise the dates of each kind.
-func (t *Turn) daysText(days []routines.Day) string {
-	var lines []string
+func (t *Turn) daysText(days []routines.Day) locale.HTML {
+	var lines []locale.HTML
 	if t.spoken() {
 		for _, d := range days {
 			if d.Outcome != routines.NoNight {
 				lines = append(lines, t.dayWords(d))
 			}
 		}
-		return strings.Join(lines, "\n")
+		return locale.Join(lines, "\n")
 	}
 	of := func(key string, args routines.Args, is func(routines.Day) bool) {
-		if args["Dates"] = locale.HTML(t.dates(days, is)); args["Dates"] != locale.HTML("") {
+		if dates := t.dates(days, is); dates != "" {
+			args["Dates"] = dates
 			lines = append(lines, t.Text(key, args))
 		}
 	}
@@ -152,16 +152,16 @@ func (t *Turn) daysText(days []routines.Day) string {
 			return d.Outcome != routines.Cramped && outcomeNames[d.Outcome] == name
 		})
 	}
-	return strings.Join(lines, "\n")
+	return locale.Join(lines, "\n")
 }
 
 // weeksText gives the cramps of each week, a dash for one with too few answers;
 // nothing when all have.
-func (t *Turn) weeksText(days []routines.Day) string {
-	var rates []string
+func (t *Turn) weeksText(days []routines.Day) locale.HTML {
+	var rates []locale.HTML
 	enough := false
 	for _, week := range routines.Weeks(days, t.customs().FirstDay) {
-		rate := "–"
+		rate := locale.HTML("–")
 		if week.Enough() {
 			enough, rate = true, t.rate(week.Rate)
 		}
@@ -170,12 +170,12 @@ func (t *Turn) weeksText(days []routines.Day) string {
 	if !enough {
 		return ""
 	}
-	return t.Text("summary.weeks", routines.Args{"Rates": strings.Join(rates, " · ")})
+	return t.Text("summary.weeks", routines.Args{"Rates": locale.Join(rates, " · ")})
 }
 
 // dates lists days of a month: 3, 9–12.
-func (t *Turn) dates(days []routines.Day, is func(routines.Day) bool) string {
-	var runs []string
+func (t *Turn) dates(days []routines.Day, is func(routines.Day) bool) locale.HTML {
+	var runs []locale.HTML
 	for i := 0; i < len(days); i++ {
 		from := i
 		for i < len(days) && is(days[i]) {
@@ -184,12 +184,12 @@ func (t *Turn) dates(days []routines.Day, is func(routines.Day) bool) string {
 		switch i - from {
 		case 0:
 		case 1:
-			runs = append(runs, strconv.Itoa(from+1))
+			runs = append(runs, locale.Escape(strconv.Itoa(from+1)))
 		default:
 			runs = append(runs, t.Text("summary.run", routines.Args{"From": from + 1, "To": i}))
 		}
 	}
-	return strings.Join(runs, ", ")
+	return locale.Join(runs, ", ")
 }
 
 // dayMark is the mark of a day, one or two characters.
@@ -212,11 +212,11 @@ func dayMark(d routines.Day) string {
 
 // rateText writes cramp nights and cramps a week, compared where enough is
 // known, and otherwise says what is missing.
-func (t *Turn) rateText(s routines.Summary) string {
+func (t *Turn) rateText(s routines.Summary) locale.HTML {
 	if s.Rate.Nights == 0 {
 		return t.Text("summary.none")
 	}
-	lines := []string{
+	lines := []locale.HTML{
 		t.Text("summary.answered", routines.Args{"Answered": s.Rate.Answered, "Nights": s.Rate.Nights}),
 	}
 	if s.Rate.Answered > 0 {
@@ -239,18 +239,18 @@ func (t *Turn) rateText(s routines.Summary) string {
 			lines = append(lines, t.Text("summary.first", routines.Args{"Rate": t.rate(s.First), "Nights": s.First.CrampNights}))
 		}
 	}
-	return strings.Join(lines, "\n")
+	return locale.Join(lines, "\n")
 }
 
-func (t *Turn) rate(r routines.Rate) string {
-	return strconv.FormatFloat(r.PerWeek(), 'f', 1, 64)
+func (t *Turn) rate(r routines.Rate) locale.HTML {
+	return locale.Escape(strconv.FormatFloat(r.PerWeek(), 'f', 1, 64))
 }
 
-func (t *Turn) streakText(s routines.Summary) string {
-	var lines []string
+func (t *Turn) streakText(s routines.Summary) locale.HTML {
+	var lines []locale.HTML
 	free := func(key string, streak routines.FreeStreak) {
 		if streak.Free > 0 {
-			lines = append(lines, t.Text(key, routines.Args{"Coverage": locale.HTML(t.coverage(streak))}))
+			lines = append(lines, t.Text(key, routines.Args{"Coverage": t.coverage(streak)}))
 		}
 	}
 	if !s.Ended { // what goes on now is not that month's
@@ -274,20 +274,20 @@ func (t *Turn) streakText(s routines.Summary) string {
 	if s.Ended || s.LongestKept.Kept > s.Kept.Kept {
 		kept("summary.streak.longest", s.LongestKept)
 	}
-	return strings.Join(lines, "\n")
+	return locale.Join(lines, "\n")
 }
 
 // coverage says how many Nights a cramp-free streak spans and how many of them
 // are not known.
-func (t *Turn) coverage(streak routines.FreeStreak) string {
+func (t *Turn) coverage(streak routines.FreeStreak) locale.HTML {
 	if streak.Unanswered == 0 {
 		return t.Text("summary.coverage-full", routines.Args{"Count": streak.Free})
 	}
 	return t.Text("summary.coverage", routines.Args{"Count": streak.Free, "Nights": streak.Nights, "Unanswered": streak.Unanswered})
 }
 
-func (t *Turn) detailText(s routines.Summary) string {
-	var lines []string
+func (t *Turn) detailText(s routines.Summary) locale.HTML {
+	var lines []locale.HTML
 	if s.WorstPain > 0 {
 		lines = append(lines, t.Text("summary.pain", routines.Args{"Worst": s.WorstPain, "Median": s.MedianPain}))
 	}
@@ -295,21 +295,21 @@ func (t *Turn) detailText(s routines.Summary) string {
 		lines = append(lines, t.Text("summary.sleep", routines.Args{"Count": s.Disturbed}))
 	}
 	if s.Where != 0 {
-		lines = append(lines, t.Text("summary.where", routines.Args{"Where": locale.HTML(t.answerLabel(routines.Where, s.Where))}))
+		lines = append(lines, t.Text("summary.where", routines.Args{"Where": t.answerLabel(routines.Where, s.Where)}))
 	}
 	if s.Side != 0 {
-		lines = append(lines, t.Text("summary.side", routines.Args{"Side": locale.HTML(t.answerLabel(routines.Side, s.Side))}))
+		lines = append(lines, t.Text("summary.side", routines.Args{"Side": t.answerLabel(routines.Side, s.Side)}))
 	}
-	return strings.Join(lines, "\n")
+	return locale.Join(lines, "\n")
 }
 
-func (t *Turn) keptText(shares []routines.Share) string {
+func (t *Turn) keptText(shares []routines.Share) locale.HTML {
 	if len(shares) == 0 {
 		return ""
 	}
-	lines := []string{"<b>" + t.Text("summary.kept.title") + "</b>"}
+	lines := []locale.HTML{t.Text("summary.kept.title").Bold()}
 	for _, share := range shares {
 		lines = append(lines, t.Text("summary.kept.line", routines.Args{"Routine": share.Routine, "Done": share.Done, "Planned": share.Planned}))
 	}
-	return strings.Join(lines, "\n")
+	return locale.Join(lines, "\n")
 }

@@ -1,6 +1,9 @@
 package talk
 
-import "calmcalf/routines"
+import (
+	"calmcalf/bot/locale"
+	"calmcalf/routines"
+)
 
 // The screens below need no typing: every button carries the time it sets.
 
@@ -59,7 +62,7 @@ func (t *Turn) timesScreen(what string) (Message, error) {
 
 // timesMenu lists what can be moved.
 func (t *Turn) timesMenu() Message {
-	show := func(label, what string) Button { return press(label, "times", what, "show") }
+	show := func(label locale.HTML, what string) Button { return press(label, "times", what, "show") }
 	m := Message{Text: t.Text("times.which"), Rows: [][]Button{
 		{show(t.Text("times.button.bed"), "bed"), show(t.Text("times.button.wake"), "wake")},
 		{show(t.Text("page.button.checkin"), "checkin")},

@@ -3,9 +3,9 @@ package talk
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
+	"calmcalf/bot/locale"
 	"calmcalf/routines"
 )
 
@@ -44,7 +44,7 @@ func tonight(t *Turn) error {
 }
 
 func (t *Turn) tonightScreen() Message {
-	lines := []string{t.Text("tonight.title", routines.Args{"Night": t.tonight().Date}), ""}
+	lines := []locale.HTML{t.Text("tonight.title", routines.Args{"Night": t.tonight().Date}), ""}
 	m := Message{}
 	list := t.slots()
 	for _, s := range list {
@@ -79,7 +79,7 @@ func (t *Turn) tonightScreen() Message {
 	if t.tonight().Paused {
 		lines = append(lines, t.Text("tonight.paused"))
 	}
-	m.Text = strings.Join(lines, "\n")
+	m.Text = locale.Join(lines, "\n")
 	return m
 }
 

@@ -2,7 +2,6 @@ package talk
 
 import (
 	"errors"
-	"html"
 	"strings"
 	"time"
 
@@ -66,8 +65,8 @@ func (t *Turn) edit(id int, m Message) {
 func (t *Turn) spoken() bool { return t.person().Settings.Has(routines.ScreenReader) }
 
 // toast says a line that fades away.
-func (t *Turn) toast(text string) {
-	t.Out = append(t.Out, Reply{Message: Message{Text: shorten(html.UnescapeString(text), mostToast)}, Toast: true})
+func (t *Turn) toast(text locale.HTML) {
+	t.Out = append(t.Out, Reply{Toast: shorten(text.Plain(), mostToast)})
 }
 
 // mostToast is Telegram's limit of such a line in characters.
@@ -81,10 +80,10 @@ func shorten(text string, most int) string {
 }
 
 // Text is shorthand for a text of the person's language.
-func (t *Turn) Text(key string, args ...routines.Args) string { return t.Say.Text(key, args...) }
+func (t *Turn) Text(key string, args ...routines.Args) locale.HTML { return t.Say.Text(key, args...) }
 
 // mistake writes the sentence for a person's mistake.
-func (t *Turn) mistake(err error) string {
+func (t *Turn) mistake(err error) locale.HTML {
 	var mistake *routines.Error
 	if errors.As(err, &mistake) {
 		return t.Text(mistake.Key, mistake.Args)
@@ -102,7 +101,7 @@ func (t *Turn) Location() *time.Location {
 }
 
 // clock writes the person's wall-clock time of an instant.
-func (t *Turn) clock(at time.Time) string { return t.Say.ClockAt(at, t.Location()) }
+func (t *Turn) clock(at time.Time) locale.HTML { return t.Say.ClockAt(at, t.Location()) }
 
 // clockOf is the person's wall-clock time of an instant.
 func (t *Turn) clockOf(at time.Time) routines.Clock {
@@ -114,12 +113,14 @@ func (t *Turn) clockOf(at time.Time) routines.Clock {
 func (t *Turn) today() routines.Date { return routines.DateAt(t.Now.In(t.Location())) }
 
 // routine writes the name of a routine.
-func (t *Turn) routine(r routines.Routine) string { return t.Text("routine." + r.String() + ".name") }
+func (t *Turn) routine(r routines.Routine) locale.HTML {
+	return t.Text("routine." + r.String() + ".name")
+}
 
 // about are the arguments that texts about a routine use: its name, and for
 // buttons one that fits between others.
 func (t *Turn) about(r routines.Routine) routines.Args {
-	return routines.Args{"Routine": r, "Short": locale.HTML(t.Text("routine." + r.String() + ".short"))}
+	return routines.Args{"Routine": r, "Short": t.Text("routine." + r.String() + ".short")}
 }
 
 // words reads what the person types.
