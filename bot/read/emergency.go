@@ -2,6 +2,7 @@ package read
 
 import (
 	"fmt"
+	"iter"
 	"math/bits"
 	"slices"
 	"strconv"
@@ -116,13 +117,18 @@ func (a *alert) sequence(text string) (ids []int, err error) {
 	return ids, nil
 }
 
-// addEmergency adds phrases that are separated by commas. The parts of a phrase
+// phrasesOf lists phrases that are separated by commas or line breaks.
+func phrasesOf(text string) iter.Seq[string] {
+	return strings.FieldsFuncSeq(text, func(r rune) bool { return r == ',' || r == '\n' })
+}
+
+// addEmergency adds the phrases of a text. The parts of a phrase
 // are separated by spaces and the alternatives of a part by slashes; the words
 // of an alternative are joined by hyphens, a dot among them being the break
 // between sentences. A number before the parts is how many words wide the whole
 // may be; without it, two for each part.
 func (a *alert) addEmergency(text string) error {
-	for text := range strings.SplitSeq(text, ",") {
+	for text := range phrasesOf(text) {
 		parts := strings.Fields(text)
 		if len(parts) == 0 {
 			continue
@@ -171,12 +177,12 @@ func (a *alert) mayBeMisspelt(id int) {
 	}
 }
 
-// addOrdinary adds phrases that are separated by commas. They look like those of
-// emergencies and are not. One word is never taken for a misspelling of another.
+// addOrdinary adds the phrases of a text that look like those of emergencies and
+// are not. One word is never taken for a misspelling of another.
 // Several words, written as in addEmergency, have to follow one another, and are
 // then passed over.
 func (a *alert) addOrdinary(text string) error {
-	for text := range strings.SplitSeq(text, ",") {
+	for text := range phrasesOf(text) {
 		sequences := [][]int{nil}
 		for _, part := range strings.Fields(text) {
 			var longer [][]int

@@ -2,7 +2,6 @@ package talk
 
 import (
 	"strconv"
-	"strings"
 
 	"calmcalf/bot/locale"
 	"calmcalf/bot/read"
@@ -358,10 +357,10 @@ func (t *Turn) checkInDate(text string) (routines.Date, error) {
 	if t.Now.After(t.person().Plan.Bedtime(tonight.Date)) {
 		current = tonight.Date
 	}
-	switch strings.ToLower(text) {
-	case "":
+	switch {
+	case text == "":
 		return current, nil
-	case t.Text("word.yesterday").Plain(), "yesterday":
+	case t.words().NightBefore(text):
 		return current - 1, nil
 	}
 	date, err := t.words().Date(text, t.today(), read.Past)

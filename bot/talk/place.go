@@ -44,7 +44,7 @@ func timezone(t *Turn) error {
 		t.askPlace()
 		return nil
 	}
-	city, until, journey := cutUntil(t.argument())
+	city, until, journey := t.words().Until(t.argument())
 	if !journey {
 		return placeTyped(t)
 	}
@@ -56,17 +56,6 @@ func timezone(t *Turn) error {
 		return &routines.Error{Kind: routines.Refused, Key: "error.journey.past", Args: routines.Args{"Date": date}}
 	}
 	return t.findPlace(city, date)
-}
-
-// cutUntil splits "Tokyo until 2026-12-10".
-func cutUntil(text string) (city, until string, ok bool) {
-	words := strings.Fields(text)
-	for i, word := range words {
-		if i > 0 && strings.EqualFold(word, "until") {
-			return strings.Join(words[:i], " "), strings.Join(words[i+1:], " "), true
-		}
-	}
-	return text, "", false
 }
 
 // placeTyped offers the zones that words may mean, each with its clock, since

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"calmcalf/bot/locale"
+	"calmcalf/bot/read"
 	"calmcalf/routines"
 )
 
@@ -201,7 +202,7 @@ func set(t *Turn) error {
 		return &routines.Error{Kind: routines.Unclear, Key: "error.set.empty"}
 	}
 	words := t.words()
-	if isCheckIn(name) {
+	if words.CheckIn(name) {
 		slots, err := words.Schedule(times)
 		if err != nil {
 			return err
@@ -212,17 +213,17 @@ func set(t *Turn) error {
 		t.send(Message{Text: t.planText()})
 		return nil
 	}
-	r, err := t.words().Routine(name)
+	r, err := words.Routine(name)
 	if err != nil {
 		return err
 	}
-	switch times = strings.ToLower(strings.TrimSpace(times)); times {
-	case "on", "off":
+	switch to, _ := words.Switch(times); to {
+	case read.On, read.Off:
 		var asked bool
-		if asked, err = t.switchHabit(r, times == "on", false); asked {
+		if asked, err = t.switchHabit(r, to == read.On, false); asked {
 			return err
 		}
-	case "default", "usual":
+	case read.Usual:
 		err = t.setTimes(r, nil)
 	default:
 		var slots []routines.Slot
@@ -235,10 +236,6 @@ func set(t *Turn) error {
 	}
 	t.send(Message{Text: t.planText()})
 	return nil
-}
-
-func isCheckIn(name string) bool {
-	return strings.EqualFold(name, "checkin") || strings.EqualFold(name, "check-in")
 }
 
 func (t *Turn) setTimes(r routines.Routine, slots []routines.Slot) error {
