@@ -23,9 +23,6 @@ func (h HTML) Bold() HTML { return "<b>" + h + "</b>" }
 // Italic sets the text in italics.
 func (h HTML) Italic() HTML { return "<i>" + h + "</i>" }
 
-// Lower writes the text in lower case, as inside a sentence.
-func (h HTML) Lower() HTML { return HTML(strings.ToLower(string(h))) }
-
 // Join strings texts together.
 func Join(texts []HTML, separator HTML) HTML {
 	var b strings.Builder

@@ -146,6 +146,14 @@ func (p *Printer) word(value any) any {
 		return p.Month(v)
 	case time.Weekday:
 		return p.Text("weekday.long." + weekdayKeys[v])
+	case routines.Rate:
+		return p.PerWeek(v)
+	case float64:
+		return p.Decimal(v, -1)
+	case int:
+		if v < 0 {
+			return p.Decimal(float64(v), 0)
+		}
 	case string:
 		return Escape(v)
 	}
@@ -202,17 +210,4 @@ func (p *Printer) Month(m routines.Month) HTML {
 
 func monthKey(form string, month time.Month) string {
 	return "month." + form + "." + strings.ToLower(month.String()[:3])
-}
-
-// List joins words: a, b and c.
-func (p *Printer) List(words []HTML) HTML {
-	switch n := len(words); n {
-	case 0:
-		return ""
-	case 1:
-		return words[0]
-	default:
-		return p.Text("list.and", routines.Args{
-			"First": Join(words[:n-1], ", "), "Last": words[n-1]})
-	}
 }

@@ -206,6 +206,15 @@ func (t *Turn) answerLabel(f routines.Field, v routines.Value) locale.HTML {
 	return t.Text("answer." + fieldNames[f] + "." + valueCode(v))
 }
 
+// answerSaid writes an answer as part of a line about its Night.
+func (t *Turn) answerSaid(f routines.Field, v routines.Value) locale.HTML {
+	switch f {
+	case routines.Pain, routines.Where:
+		return t.Text("answer.said."+fieldNames[f], routines.Args{"Answer": t.answerLabel(f, v)})
+	}
+	return t.Text("answer.said." + fieldNames[f] + "." + valueCode(v))
+}
+
 // answersText lists what is known about a Night, in a line.
 func (t *Turn) answersText(night *routines.Night) locale.HTML {
 	var parts []locale.HTML
@@ -215,10 +224,10 @@ func (t *Turn) answersText(night *routines.Night) locale.HTML {
 	}
 	for _, f := range []routines.Field{routines.Leg, routines.Pain, routines.Sleep, routines.Longest, routines.Where, routines.Side, routines.Legs} {
 		if v, ok := night.Answer(f); ok && v != 0 && f.Concerns(count) {
-			parts = append(parts, t.Text("answer.line."+fieldNames[f], routines.Args{"Answer": t.answerLabel(f, v).Lower()}))
+			parts = append(parts, t.answerSaid(f, v))
 		}
 	}
-	text := locale.Join(parts, " · ")
+	text := t.Say.Dots(parts)
 	// All of them would not fit into one message.
 	for _, note := range night.Notes[max(0, len(night.Notes)-2):] {
 		text += "\n" + t.Text("note.line", routines.Args{"Text": shorten(note.Text, 200)})

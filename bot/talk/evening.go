@@ -22,7 +22,7 @@ func (t *Turn) eveningPart(c routines.Card) (locale.HTML, [][]Button) {
 	given, answered := night.Answer(routines.Legs)
 	switch {
 	case answered:
-		lines = append(lines, t.Text("legs.noted", routines.Args{"Answer": t.answerLabel(routines.Legs, given).Lower()}))
+		lines = append(lines, t.Text("legs.noted."+valueCode(given)))
 		if t.alarmed(night) {
 			return locale.Join(append(lines, "", t.sameDayText()), "\n"), append(rows, t.alarmButtons(code, night)...)
 		}

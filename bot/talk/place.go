@@ -99,28 +99,28 @@ func (t *Turn) offerPlaces(found []place.Place, until routines.Date) {
 	}
 	if len(found) == 1 {
 		t.send(Message{
-			Text: t.Text("place.confirm", routines.Args{"Place": placeName(found[0]), "Clock": t.clockIn(found[0].Zone)}),
+			Text: t.Text("place.confirm", routines.Args{"Place": t.placeName(found[0]), "Clock": t.clockIn(found[0].Zone)}),
 			Rows: [][]Button{choose(t.Text("place.button.yes"), found[0]), {press(t.Text("place.button.elsewhere"), "zone", "")}},
 		})
 		return
 	}
 	m := Message{Text: t.Text("place.which")}
 	for _, p := range found {
-		label := t.Text("place.button.choice", routines.Args{"Place": placeName(p), "Clock": t.clockIn(p.Zone)})
+		label := t.Text("place.button.choice", routines.Args{"Place": t.placeName(p), "Clock": t.clockIn(p.Zone)})
 		m.Rows = append(m.Rows, choose(label, p))
 	}
 	m.Rows = append(m.Rows, []Button{press(t.Text("place.button.elsewhere"), "zone", "")})
 	t.send(m)
 }
 
-func placeName(p place.Place) string {
-	parts := []string{p.City}
+func (t *Turn) placeName(p place.Place) locale.HTML {
+	parts := []locale.HTML{locale.Escape(p.City)}
 	for _, part := range []string{p.Region, p.Country} {
 		if part != "" && part != p.City {
-			parts = append(parts, part)
+			parts = append(parts, locale.Escape(part))
 		}
 	}
-	return strings.Join(parts, ", ")
+	return t.Say.Commas(parts)
 }
 
 // zoneTap sets the zone, of a newcomer or of a member on the way.

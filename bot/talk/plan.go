@@ -99,10 +99,10 @@ func (t *Turn) weekText(week routines.Week) locale.HTML {
 	parts := []locale.HTML{t.Say.Clock(usual)}
 	for i := range time.Weekday(7) {
 		if day := (time.Monday + i) % 7; week[day] != usual {
-			parts = append(parts, t.Say.Weekday(day)+" "+t.Say.Clock(week[day]))
+			parts = append(parts, t.Say.WeekdayClock(day, week[day]))
 		}
 	}
-	return locale.Join(parts, ", ")
+	return t.Say.Commas(parts)
 }
 
 // scheduleText writes a routine's times: of tonight, or with the weekdays where
@@ -115,19 +115,19 @@ func (t *Turn) scheduleText(r routines.Routine) locale.HTML {
 		if !ok {
 			return t.timesOf(t.person().Plan.Occurrences(t.tonight().Date, r))
 		}
-		part := t.Say.Clock(clock)
+		var days []time.Weekday
 		for i := range time.Weekday(7) {
 			if day := (time.Monday + i) % 7; slot.Nights != 0 && slot.Nights.Has(day) {
 				weekly = true
-				part += " " + t.Say.Weekday(day)
+				days = append(days, day)
 			}
 		}
-		parts = append(parts, part)
+		parts = append(parts, t.Say.ClockOn(clock, days))
 	}
 	if !weekly {
 		return t.timesOf(t.person().Plan.Occurrences(t.tonight().Date, r))
 	}
-	return locale.Join(parts, ", ")
+	return t.Say.Commas(parts)
 }
 
 // closed is why a routine cannot be had: for the person's health, or until a
@@ -146,7 +146,7 @@ func (t *Turn) timesOf(list []routines.Occurrence) locale.HTML {
 	for _, o := range list {
 		times = append(times, t.clock(o.At))
 	}
-	return locale.Join(times, ", ")
+	return t.Say.Commas(times)
 }
 
 // change tries a change on the plan: it is checked first, and a mistake leaves
