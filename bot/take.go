@@ -15,17 +15,17 @@ var errSeen = errors.New("bot: update was applied before")
 // again.
 func (b *Bot) take(ctx context.Context, in talk.Input) (*talk.Turn, error) {
 	var t *talk.Turn
-	run := func(book *store.Book) error {
+	begin := func(book *store.Book) {
 		t = b.desk.Turn(in, book, b.instant())
 		talk.BringUpToDate(book, t.Now)
 		t.WelcomeBack()
-		return t.Run()
 	}
 	err := b.store.Update(ctx, in.Person, func(book *store.Book) error {
 		if book.Seen(in.Update) {
 			return errSeen
 		}
-		if err := run(book); err != nil {
+		begin(book)
+		if err := t.Run(); err != nil {
 			return err
 		}
 		book.Apply(in.Update)
@@ -33,7 +33,10 @@ func (b *Bot) take(ctx context.Context, in talk.Input) (*talk.Turn, error) {
 		return nil
 	})
 	if errors.Is(err, errSeen) {
-		err = b.store.View(ctx, in.Person, run)
+		err = b.store.View(ctx, in.Person, func(book *store.Book) error {
+			begin(book)
+			return t.Again()
+		})
 	}
 	return t, err
 }

@@ -155,6 +155,11 @@ func (n *Night) UndoCramp(at time.Time) {
 	}
 }
 
+// HasCramp reports whether the cramp of an instant was logged and not taken back.
+func (n *Night) HasCramp(at time.Time) bool {
+	return slices.ContainsFunc(n.Cramps, func(c Cramp) bool { return c.At.Equal(at) && !c.Undone })
+}
+
 // LoggedCramps counts the cramps that were logged and not taken back.
 func (n *Night) LoggedCramps() (count int) {
 	for _, c := range n.Cramps {

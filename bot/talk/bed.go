@@ -24,3 +24,13 @@ func goingToBed(t *Turn) error {
 	t.sendCard(c)
 	return nil
 }
+
+// offerEvening offers it once more, as it stands.
+func offerEvening(t *Turn) error {
+	if keys := t.leftOfEvening(); len(keys) > 0 {
+		t.sendCard(routines.Card{Keys: keys})
+	} else {
+		t.send(Message{Text: t.Text("bed.nothing")})
+	}
+	return nil
+}

@@ -73,19 +73,19 @@ func keyCode(k routines.Key) string {
 	return string(letters[k.Routine]) + strconv.FormatInt(int64(k.Ordinal), 36)
 }
 
-// letterIndex is the routine's number that a letter stands for, 0 for none.
-func letterIndex(letter string) int {
+// letterRoutine is the routine that a letter stands for, an invalid one for others.
+func letterRoutine(letter string) routines.Routine {
 	if len(letter) != 1 {
 		return 0
 	}
-	return max(0, strings.IndexByte(letters, letter[0]))
+	return routines.Routine(max(0, strings.IndexByte(letters, letter[0])))
 }
 
 func readKey(night routines.Date, code string) (routines.Key, error) {
 	if code == "" {
 		return routines.Key{}, stale
 	}
-	r := routines.Routine(letterIndex(code[:1]))
+	r := letterRoutine(code[:1])
 	ordinal, err := strconv.ParseUint(code[1:], 36, 8)
 	if !r.Valid() || err != nil || len(code) != 2 {
 		return routines.Key{}, stale

@@ -1,6 +1,7 @@
 package talk
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -60,6 +61,12 @@ func (t *Turn) alarmButtons(code string, night *routines.Night) [][]Button {
 	}
 }
 
+// sayAlarm says that a leg should be seen today, because of an answer about the
+// Night.
+func (t *Turn) sayAlarm(code string, night *routines.Night) {
+	t.send(Message{Text: t.sameDayText(), Rows: t.alarmButtons(code, night)})
+}
+
 // alarmed tells whether an answer about the Night alarms, and nobody has said
 // yet that it was checked.
 func (t *Turn) alarmed(night *routines.Night) bool {
@@ -79,10 +86,9 @@ func careTap(t *Turn) error {
 	}
 	switch action {
 	case "checked":
-		undo := t.careButton("undo", "")
 		care.Since, care.Called, care.Hush = time.Time{}, time.Time{}, time.Time{}
 		t.tonight().Tell(routines.Seen, routines.SeenChecked, t.Now)
-		t.send(Message{Text: t.Text("care.checked"), Rows: [][]Button{{undo}}})
+		t.sayChecked()
 	case "mistake":
 		for _, night := range t.lately() {
 			night.TakeBack(care.Latest(), t.Now)
@@ -102,17 +108,62 @@ func careTap(t *Turn) error {
 		t.show(t.sameDay())
 	case "notyet":
 		t.tonight().Tell(routines.Seen, routines.SeenNotYet, t.Now)
-		m := t.sameDay()
-		m.Rows = [][]Button{{t.careButton("checked", ""), t.careButton("mistake", "")}, {t.getHelp()}}
-		t.send(m)
+		t.sayNotYet()
 	default:
 		return stale
 	}
 	t.replanned()
+	t.showCareCard()
+	return nil
+}
+
+// careAgain says what rests, or that nothing does, and why.
+func careAgain(t *Turn) error {
+	seen, said := t.lastSeen()
+	switch rests := t.person().Care.Rests(); {
+	case rests && t.In.tap.arg(0) == "undo":
+		t.show(t.sameDay())
+	case rests && said && seen == routines.SeenMistake:
+		t.takenBack()
+	case rests:
+		t.sayNotYet()
+	case said && seen == routines.SeenChecked:
+		t.sayChecked()
+	case said && seen == routines.SeenMistake:
+		t.takenBack()
+	}
+	t.showCareCard()
+	return nil
+}
+
+// lastSeen is the latest answer to whether somebody has looked, of those that
+// still stand.
+func (t *Turn) lastSeen() (v routines.Value, ok bool) {
+	for _, night := range slices.Backward(t.lately()) {
+		if v, ok := night.Answer(routines.Seen); ok {
+			return v, true
+		}
+	}
+	return 0, false
+}
+
+// showCareCard redraws the card that the button stood in, if it did in one.
+func (t *Turn) showCareCard() {
 	if card, err := readCard(t.In.tap.arg(2)); err == nil {
 		t.show(t.Card(card))
 	}
-	return nil
+}
+
+// sayChecked comes with the way back to what rested when the button was sent.
+func (t *Turn) sayChecked() {
+	t.send(Message{Text: t.Text("care.checked"), Rows: [][]Button{
+		{press(t.Text("care.button.undo"), "care", "undo", t.In.tap.arg(1), "")}}})
+}
+
+func (t *Turn) sayNotYet() {
+	m := t.sameDay()
+	m.Rows = [][]Button{{t.careButton("checked", ""), t.careButton("mistake", "")}, {t.getHelp()}}
+	t.send(m)
 }
 
 // takenBack says what a mistake leaves behind.
@@ -137,11 +188,26 @@ func usuallyTap(t *Turn) error {
 		return stale
 	}
 	t.person().Care.Usual |= night.Alarm()
+	t.sayUsual()
+	return nil
+}
+
+func (t *Turn) sayUsual() {
 	m := Message{Text: t.Text("care.usual")}
 	if t.person().Care.Rests() {
 		m.Rows = [][]Button{{t.careButton("checked", "")}}
 	}
 	t.send(m)
+}
+
+func usuallyAgain(t *Turn) error {
+	date, err := t.In.tap.date(0)
+	if err != nil {
+		return err
+	}
+	if night := t.book.Night(date); night != nil && night.Alarm() != 0 && night.Alarm()&^t.person().Care.Usual == 0 {
+		t.sayUsual()
+	}
 	return nil
 }
 
@@ -207,13 +273,29 @@ func soreTap(t *Turn) error {
 		return err
 	}
 	t.afterAnswer()
+	t.saySore(night)
+	t.show(t.Card(c))
+	return nil
+}
+
+func (t *Turn) saySore(night *routines.Night) {
 	if t.alarmed(night) {
-		m := t.sameDay()
-		m.Rows = t.alarmButtons(t.In.tap.arg(0), night)
-		t.send(m)
+		t.sayAlarm(t.In.tap.arg(0), night)
 	} else {
 		t.toast(t.Text("sore.noted"))
 	}
-	t.show(t.Card(c))
-	return nil
+}
+
+// soreAgain says what the answer about a sore leg, as it stands, means.
+func soreAgain(t *Turn) error {
+	date, err := t.In.tap.date(1)
+	if err != nil {
+		return err
+	}
+	if night := t.book.Night(date); night != nil {
+		if _, ok := night.Answer(routines.Sore); ok {
+			t.saySore(night)
+		}
+	}
+	return cardAgain(t)
 }

@@ -279,6 +279,14 @@ func answerTap(t *Turn) error {
 	if err := t.person().Reply(night, f, v, t.Now); err != nil {
 		return err
 	}
+	t.showAfterAnswer(c, night, f, v)
+	t.afterAnswer()
+	t.afterCheckIn(night)
+	return nil
+}
+
+// showAfterAnswer asks what follows an answer, in the same message.
+func (t *Turn) showAfterAnswer(c routines.Card, night *routines.Night, f routines.Field, v routines.Value) {
 	switch next, more := f.After(night); {
 	case v == routines.Withdrawn && f != routines.Complete:
 		t.show(t.cardAsking(c, f))
@@ -292,8 +300,24 @@ func answerTap(t *Turn) error {
 	if v, ok := night.Answer(routines.Eased); f == routines.Eased && ok && v == routines.DidNotEase {
 		t.send(t.longCramp())
 	}
-	t.afterAnswer()
-	t.afterCheckIn(night)
+}
+
+// answerAgain asks what follows the answer, as the Night stands.
+func answerAgain(t *Turn) error {
+	c, night, err := t.checkInTap()
+	if err != nil {
+		return err
+	}
+	field, err := t.In.tap.number(1, int(routines.Complete))
+	if err != nil {
+		return err
+	}
+	f := routines.Field(field)
+	v, ok := night.Answer(f)
+	if !ok {
+		v = routines.Withdrawn
+	}
+	t.showAfterAnswer(c, night, f, v)
 	return nil
 }
 

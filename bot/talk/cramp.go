@@ -65,44 +65,66 @@ const tooLong = 10 * time.Minute
 // crampTap logs the cramp that the message was about; tapping again logs no
 // second one.
 func crampTap(t *Turn) error {
-	date, err := t.In.tap.date(0)
+	night, began, err := t.tappedCramp()
 	if err != nil {
 		return err
 	}
-	action, code := t.In.tap.arg(1), t.In.tap.arg(2)
-	seconds, err := strconv.ParseInt(code, 36, 64)
-	night := t.book.Night(date)
-	began := time.Unix(seconds, 0).UTC()
-	// A Night lasts a day or two, and nothing has happened before it opened or
-	// is still to come.
-	if err != nil || night == nil || began.After(t.Now) || began.Before(night.Opened.Add(-time.Hour)) || t.Now.Sub(began) > 7*24*time.Hour {
-		return stale
-	}
-	undo := []Button{press(t.Text("prompt.button.undo"), "cramp", date.String(), "undo", code)}
-	logged := t.Text("cramp.logged", routines.Args{"At": t.clock(began), "Night": t.nightName(date)})
-	switch action {
+	switch t.In.tap.arg(1) {
 	case "undo":
 		night.UndoCramp(began)
-		t.show(Message{Text: t.Text("cramp.undone", routines.Args{"At": t.clock(began)})})
-		return nil
 	case "eased", "still":
 		night.LogCramp(began, t.Now)
 	default:
 		return stale
 	}
+	return crampAgain(t)
+}
+
+// tappedCramp is the Night and the beginning of the cramp that the tapped message
+// is about.
+func (t *Turn) tappedCramp() (night *routines.Night, began time.Time, err error) {
+	date, err := t.In.tap.date(0)
+	if err != nil {
+		return nil, began, err
+	}
+	seconds, err := strconv.ParseInt(t.In.tap.arg(2), 36, 64)
+	night, began = t.book.Night(date), time.Unix(seconds, 0).UTC()
+	// A Night lasts a day or two, and nothing has happened before it opened or
+	// is still to come.
+	if err != nil || night == nil || began.After(t.Now) || began.Before(night.Opened.Add(-time.Hour)) || t.Now.Sub(began) > 7*24*time.Hour {
+		return nil, began, stale
+	}
+	return night, began, nil
+}
+
+// crampAgain says whether the cramp is noted, and what may help on.
+func crampAgain(t *Turn) error {
+	night, began, err := t.tappedCramp()
+	if err != nil {
+		return err
+	}
+	if !night.HasCramp(began) {
+		t.show(Message{Text: t.Text("cramp.undone", routines.Args{"At": t.clock(began)})})
+		return nil
+	}
+	code := t.In.tap.arg(2)
+	undo := [][]Button{{press(t.Text("prompt.button.undo"), "cramp", night.Date.String(), "undo", code)}}
+	logged := t.Text("cramp.logged", routines.Args{"At": t.clock(began), "Night": t.nightName(night.Date)})
 	switch {
-	case action == "eased":
-		t.show(Message{Text: logged + "\n" + t.Text("cramp.eased"), Rows: [][]Button{undo}})
+	case t.In.tap.arg(1) == "undo": // and was noted once more since
+		t.show(Message{Text: logged, Rows: undo})
+	case t.In.tap.arg(1) == "eased":
+		t.show(Message{Text: logged + "\n" + t.Text("cramp.eased"), Rows: undo})
 	case t.person().Care.Rests():
-		t.show(Message{Text: logged, Rows: [][]Button{undo}})
+		t.show(Message{Text: logged, Rows: undo})
 		t.send(t.sameDay())
 	case t.Now.Sub(began) >= tooLong:
-		t.show(Message{Text: logged, Rows: [][]Button{undo}})
+		t.show(Message{Text: logged, Rows: undo})
 		t.send(t.longCramp())
 	default:
 		t.show(Message{
 			Text: t.crampAdvice(false) + "\n\n" + logged + "\n" + t.Text("cramp.still"),
-			Rows: t.crampButtons(date, code),
+			Rows: t.crampButtons(night.Date, code),
 		})
 	}
 	return nil

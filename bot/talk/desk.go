@@ -14,9 +14,11 @@
 package talk
 
 import (
+	"errors"
 	"time"
 
 	"calmcalf/bot/locale"
+	"calmcalf/routines"
 	"calmcalf/store"
 )
 
@@ -57,7 +59,53 @@ func (t *Turn) Run() error {
 	case Invited:
 		t.person().Admitted = t.Now
 	}
-	return t.In.handler()(t)
+	return t.do(t.In.action())
+}
+
+// Again answers an input that was applied before: it says how things stand as the
+// Book is now, and changes nothing.
+func (t *Turn) Again() error {
+	if t.In.Access == Stranger {
+		return t.Run()
+	}
+	err := t.redo(t.In.action())
+	var mistake *routines.Error
+	if !errors.As(err, &mistake) {
+		return err
+	}
+	// What was applied was no mistake. It is one only as things stand now, and to
+	// say so would sound as if nothing had been stored.
+	if t.Out = nil; t.In.Kind != tapped {
+		return t.redo(action{run: tonight, member: true})
+	}
+	return nil
+}
+
+// action finds what answers the input.
+func (in *Input) action() action {
+	switch {
+	case in.Emergency:
+		return taps[emergencyVerb]
+	case in.Kind == tapped:
+		if a, ok := taps[in.tap.verb]; ok {
+			return a
+		}
+		return action{run: staleTap}
+	case in.Kind == Located:
+		return action{run: placeShared, again: placeSharedAgain}
+	case in.Kind == slash:
+		if c, ok := commandNamed(in.command); ok {
+			return action{run: func(t *Turn) error { return t.command(c) }, again: func(t *Turn) error { return t.redo(c.action) }}
+		}
+		return action{run: unknownCommand}
+	case in.Kind == words:
+		return action{run: typed, again: typedAgain}
+	case in.Kind == Filed && in.Document.mayBeDiary():
+		return action{run: importFile, member: true}
+	case in.Kind == Filed:
+		return action{run: otherFile, member: true}
+	}
+	return action{run: wordless}
 }
 
 // Sentence says one sentence and nothing else, on the tapped button when there is
@@ -79,13 +127,13 @@ func (t *Turn) Unstored() error {
 		return nil
 	}
 	BringUpToDate(t.book, t.Now)
-	name := t.In.command
+	c, _ := commandNamed(t.In.command)
 	if t.In.Kind == words {
-		name, _, _ = t.commandIn(t.argument())
+		c, _, _ = t.commandIn(t.argument())
 	}
 	switch {
-	case reading[name]:
-		if err := commands[name](t); err != nil {
+	case c.readsOnly:
+		if err := t.do(c.action); err != nil {
 			return err
 		}
 	case t.In.tap.verb == "show":

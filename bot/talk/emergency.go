@@ -20,6 +20,16 @@ func emergency(t *Turn) error {
 	return nil
 }
 
+// emergencyAgain says the same without noting it a second time.
+func emergencyAgain(t *Turn) error {
+	m := Message{Text: t.Text("emergency.text")}
+	if t.called() {
+		m.Rows = [][]Button{{t.careButton("mistake", "")}}
+	}
+	t.send(m)
+	return nil
+}
+
 // WhomToCall is the emergency text for when nothing can be stored: a message even
 // when a button asked for it, since a line on the button fades.
 func (t *Turn) WhomToCall() {
@@ -32,7 +42,7 @@ func (t *Turn) WhomToCall() {
 func Alarming(text string) bool {
 	if command, ok := strings.CutPrefix(text, "/"); ok {
 		name, _, _ := strings.Cut(strings.ToLower(command), " ")
-		if name == "start" || withArguments[name] {
+		if c, _ := commandNamed(name); name == "start" || c.arguments {
 			return false
 		}
 		text = command

@@ -48,13 +48,28 @@ func gatesTap(t *Turn) error {
 	}
 	if !p.Member() {
 		t.join()
-		if p.Gates.Closed != 0 {
-			t.send(t.gateOffer())
-		}
 		return nil
 	}
 	t.replanned()
 	return plan(t)
+}
+
+// gatesTapAgain says what follows from the answers as they are now.
+func gatesTapAgain(t *Turn) error {
+	p := t.person()
+	switch {
+	case !p.Member():
+		return onboarding(t)
+	case t.In.tap.arg(0) == "ask":
+		t.show(t.gateScreen(0, 0))
+	case t.In.tap.arg(0) == "same":
+		t.show(Message{Text: t.Text("gates.same")})
+	case p.Joined.Equal(p.Gates.Answered): // they were the last step of onboarding
+		t.welcome()
+	default:
+		return plan(t)
+	}
+	return nil
 }
 
 // gateOffer says that exercises are off, and how to change that.
@@ -110,9 +125,7 @@ func gateTap(t *Turn) error {
 			return err
 		}
 		t.afterAnswer()
-		m := t.sameDay()
-		m.Rows = t.alarmButtons("", t.tonight())
-		t.send(m)
+		t.sayAlarm("", t.tonight())
 	}
 	if i+1 < len(routines.Conditions) {
 		t.show(t.gateScreen(i+1, routines.Activity(closed)))
@@ -121,5 +134,28 @@ func gateTap(t *Turn) error {
 	t.person().Gates = routines.Gates{Answered: t.Now, Closed: routines.Activity(closed)}
 	t.person().Care.Usual = 0 // what is usual is to be told anew
 	t.replanned()
+	return plan(t)
+}
+
+// gateAgain shows what came after the answer to one condition.
+func gateAgain(t *Turn) error {
+	i, err := t.In.tap.number(0, len(routines.Conditions)-1)
+	if err != nil {
+		return err
+	}
+	closed, err := t.In.tap.number(1, int(routines.Everything))
+	if err != nil {
+		return err
+	}
+	if !t.person().Member() {
+		return onboarding(t)
+	}
+	if t.In.tap.arg(2) == "alarm" && t.alarmed(t.tonight()) {
+		t.sayAlarm("", t.tonight())
+	}
+	if i+1 < len(routines.Conditions) {
+		t.show(t.gateScreen(i+1, routines.Activity(closed)))
+		return nil
+	}
 	return plan(t)
 }

@@ -72,8 +72,31 @@ func importTap(t *Turn) error {
 	if care := &t.person().Care; !care.Rests() {
 		if care.Since, care.Called = t.person().Unseen(t.lately()); care.Rests() {
 			t.replanned()
-			t.send(Message{Text: t.sameDayText(), Rows: [][]Button{t.careButtons("")}})
+			t.sayRests()
 		}
+	}
+	return nil
+}
+
+func (t *Turn) sayRests() {
+	t.send(Message{Text: t.sameDayText(), Rows: [][]Button{t.careButtons("")}})
+}
+
+// importAgain says that all of the file is in the diary if it is.
+func importAgain(t *Turn) error {
+	if t.In.tap.arg(0) == "no" {
+		t.show(Message{Text: t.Text("import.left")})
+		return nil
+	}
+	d := t.In.Document
+	if d == nil || d.Err != nil {
+		return nil
+	}
+	if _, changes := export.Merge(t.person(), t.book.Nights(0, t.tonight().Date), d.Diary, t.Now); changes.Nothing() {
+		t.show(Message{Text: t.Text("import.done")})
+	}
+	if t.person().Care.Rests() {
+		t.sayRests()
 	}
 	return nil
 }

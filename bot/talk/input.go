@@ -14,7 +14,7 @@ type Kind uint8
 const (
 	Nothing  Kind = iota // nothing that the bot answers
 	words                // typed without a slash
-	command              // typed with one
+	slash                // typed with one
 	tapped               // a button
 	Located              // where the phone is
 	Filed                // a document
@@ -85,14 +85,14 @@ func (in *Input) Write(text, username string) {
 	if addressed && !strings.EqualFold(to, username) && !in.Emergency {
 		return
 	}
-	in.Kind, in.command, in.Text = command, strings.ToLower(name), rest
+	in.Kind, in.command, in.Text = slash, strings.ToLower(name), rest
 }
 
 // Press puts in a tap on a button: the query to be answered, and the button's
 // data.
 func (in *Input) Press(query, data string) {
 	in.Kind, in.Query, in.tap = tapped, query, readTap(data)
-	in.Emergency = in.tap.verb == "call"
+	in.Emergency = in.tap.verb == emergencyVerb
 }
 
 // Errand is what an update needs from outside its Book.
@@ -111,9 +111,9 @@ func (in *Input) Errand() Errand {
 	switch {
 	case in.Emergency:
 		return NoErrand
-	case in.Kind == command && in.command == "start" && in.Text != "":
+	case in.Kind == slash && in.command == "start" && in.Text != "":
 		return Redeem
-	case in.Kind == command && in.command == "invite":
+	case in.Kind == slash && in.command == "invite":
 		return Invite
 	case in.Document != nil && (in.Kind == Filed || importsNow(in.tap)) && in.Document.mayBeDiary():
 		return Fetch

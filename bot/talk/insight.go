@@ -74,7 +74,7 @@ func sureTap(t *Turn) error {
 func compareTap(t *Turn) error {
 	summaries := &t.person().Summaries
 	if letter := t.In.tap.arg(0); letter != "" {
-		r := routines.Routine(letterIndex(letter))
+		r := letterRoutine(letter)
 		if !r.Valid() || !t.person().GatesAllow(r) {
 			return stale
 		}
@@ -84,7 +84,12 @@ func compareTap(t *Turn) error {
 		}
 		summaries.Compare = r
 	}
-	compared := summaries.Compare
+	return compareAgain(t)
+}
+
+// compareAgain shows which habit is compared, and the others.
+func compareAgain(t *Turn) error {
+	compared := t.person().Summaries.Compare
 	if compared == 0 {
 		compared = routines.CalfStretch
 	}

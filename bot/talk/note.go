@@ -1,6 +1,7 @@
 package talk
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -47,6 +48,23 @@ func keepTap(t *Turn) error {
 	if err := night.Keep(t.In.Quoted, t.Now); err != nil {
 		return err
 	}
-	t.show(Message{Text: t.Text("note.kept", routines.Args{"Text": t.In.Quoted, "Night": t.nightName(date)})})
+	t.sayKept(date)
+	return nil
+}
+
+func (t *Turn) sayKept(night routines.Date) {
+	t.show(Message{Text: t.Text("note.kept", routines.Args{"Text": t.In.Quoted, "Night": t.nightName(night)})})
+}
+
+// keepAgain says that the words are kept if they are.
+func keepAgain(t *Turn) error {
+	date, err := t.In.tap.date(0)
+	if err != nil {
+		return err
+	}
+	night := t.book.Night(date)
+	if night != nil && slices.ContainsFunc(night.Notes, func(n routines.Note) bool { return n.Text == t.In.Quoted }) {
+		t.sayKept(date)
+	}
 	return nil
 }

@@ -11,6 +11,18 @@ import (
 // start greets, and shows a newcomer the first step that is still open: consent,
 // place, hours, gates. The last step ends in the plan.
 func start(t *Turn) error {
+	switch p := t.person(); {
+	case p.Consented.IsZero():
+	case p.Plan.Zone == "":
+		p.Asking = "place"
+	case p.Plan.Wake == p.Plan.Bed:
+		p.Asking = "hours"
+	}
+	return onboarding(t)
+}
+
+// onboarding shows the step that is still open, and changes nothing.
+func onboarding(t *Turn) error {
 	p := t.person()
 	switch {
 	case p.Consented.IsZero():
@@ -42,8 +54,7 @@ func consentTap(t *Turn) error {
 	p := t.person()
 	switch {
 	case t.In.tap.arg(0) == "no" && p.Consented.IsZero():
-		t.show(Message{Text: t.Text("consent.declined"), Rows: [][]Button{
-			{press(t.Text("consent.button.yes"), "consent", "yes")}}})
+		t.show(t.declinedScreen())
 		return nil
 	case t.In.tap.arg(0) != "yes":
 		return stale
@@ -54,6 +65,18 @@ func consentTap(t *Turn) error {
 	return start(t)
 }
 
+func consentAgain(t *Turn) error {
+	if t.In.tap.arg(0) == "no" && t.person().Consented.IsZero() {
+		t.show(t.declinedScreen())
+		return nil
+	}
+	return onboarding(t)
+}
+
+func (t *Turn) declinedScreen() Message {
+	return Message{Text: t.Text("consent.declined"), Rows: [][]Button{{press(t.Text("consent.button.yes"), "consent", "yes")}}}
+}
+
 // The hours that fit most people, as a first guess.
 const (
 	usualBed  = routines.Clock(22*60 + 30)
@@ -61,7 +84,6 @@ const (
 )
 
 func (t *Turn) hoursScreen(bed, wake routines.Clock) Message {
-	t.person().Asking = "hours"
 	step := func(label string, bed, wake routines.Clock) Button {
 		return press(t.Text(label), "hours", clockCode(bed), clockCode(wake), "show")
 	}
@@ -90,10 +112,28 @@ func hoursTap(t *Turn) error {
 		return start(t)
 	}
 	if t.In.tap.arg(2) != "set" {
+		t.person().Asking = "hours"
 		t.show(t.hoursScreen(routines.Clock(bed), routines.Clock(wake)))
 		return nil
 	}
 	return t.setHours(routines.Clock(bed), routines.Clock(wake))
+}
+
+// hoursAgain shows the hours that the button named as long as none are set.
+func hoursAgain(t *Turn) error {
+	bed, err := t.In.tap.number(0, routines.LastClock)
+	if err != nil {
+		return err
+	}
+	wake, err := t.In.tap.number(1, routines.LastClock)
+	if err != nil {
+		return err
+	}
+	if p := t.person(); p.Asking == "hours" && p.Plan.Wake == p.Plan.Bed {
+		t.show(t.hoursScreen(routines.Clock(bed), routines.Clock(wake)))
+		return nil
+	}
+	return onboarding(t)
 }
 
 // hoursTyped reads two times, bedtime first.
@@ -139,6 +179,14 @@ func (t *Turn) join() {
 	p := t.person()
 	p.Joined, p.Asking = t.Now, ""
 	t.book.Add(routines.Begin(p, t.Now))
+	t.welcome()
+}
+
+// welcome says what somebody hears who has just joined.
+func (t *Turn) welcome() {
 	t.show(Message{Text: t.Text("onboarding.done")})
 	t.send(Message{Text: t.planText() + "\n\n" + t.Text("onboarding.next"), Keyboard: MainKeys})
+	if t.person().Gates.Closed != 0 {
+		t.send(t.gateOffer())
+	}
 }

@@ -45,6 +45,12 @@ func (t *Turn) pattern(night *routines.Night) {
 func muteTap(t *Turn) error {
 	p := t.person()
 	p.Settings = p.Settings.With(routines.NoPatterns, true)
-	t.toast(t.Text("pattern.muted"))
+	return muteAgain(t)
+}
+
+func muteAgain(t *Turn) error {
+	if t.person().Settings.Has(routines.NoPatterns) {
+		t.toast(t.Text("pattern.muted"))
+	}
 	return nil
 }

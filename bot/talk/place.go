@@ -12,7 +12,6 @@ import (
 
 // placeScreen offers the zone that the operator's people mostly live in.
 func (t *Turn) placeScreen() Message {
-	t.person().Asking = "place"
 	city := t.zone[strings.LastIndexByte(t.zone, '/')+1:]
 	return Message{
 		Text: t.Text("place.guess", routines.Args{"Place": strings.ReplaceAll(city, "_", " "), "Clock": t.clockIn(t.zone)}),
@@ -36,6 +35,10 @@ func (t *Turn) clockIn(zone string) routines.Clock {
 // askPlace asks for a city, or for the phone's location.
 func (t *Turn) askPlace() {
 	t.person().Asking = "place"
+	t.sendPlaceQuestion()
+}
+
+func (t *Turn) sendPlaceQuestion() {
 	t.send(Message{Text: t.Text("place.ask"), Keyboard: ShareLocation})
 }
 
@@ -58,11 +61,30 @@ func timezone(t *Turn) error {
 	return t.findPlace(city, date)
 }
 
+// timezoneAgain offers the same places, or asks as long as that is not answered.
+func timezoneAgain(t *Turn) error {
+	switch {
+	case t.argument() != "":
+		return timezone(t)
+	case t.person().Asking == "place":
+		t.sendPlaceQuestion()
+		return nil
+	}
+	return planAgain(t)
+}
+
 // placeTyped offers the zones that words may mean, each with its clock, since
 // that is what people can check.
 func placeTyped(t *Turn) error {
 	if t.person().Consented.IsZero() {
 		return start(t)
+	}
+	return t.findPlace(t.argument(), 0)
+}
+
+func placeTypedAgain(t *Turn) error {
+	if t.person().Consented.IsZero() {
+		return onboarding(t)
 	}
 	return t.findPlace(t.argument(), 0)
 }
@@ -87,6 +109,13 @@ func placeShared(t *Turn) error {
 	}
 	t.offerPlaces([]place.Place{found}, 0)
 	return nil
+}
+
+func placeSharedAgain(t *Turn) error {
+	if t.person().Consented.IsZero() {
+		return onboarding(t)
+	}
+	return placeShared(t)
 }
 
 // offerPlaces asks which of the places it is, for good or until a date.
@@ -146,9 +175,36 @@ func zoneTap(t *Turn) error {
 		return start(t)
 	}
 	t.replanned()
-	// With the keyboard, which the request for a location took away.
-	t.send(Message{Text: t.Text("place.set", routines.Args{"Zone": zone, "Clock": t.clockIn(zone)}), Keyboard: MainKeys})
+	t.sayZone()
 	return nil
+}
+
+// zoneAgain says which zone is set, or asks as long as that is not answered.
+func zoneAgain(t *Turn) error {
+	p := t.person()
+	switch {
+	case t.In.tap.arg(0) == "" && !p.Consented.IsZero() && p.Asking == "place":
+		t.sendPlaceQuestion()
+	case !p.Member():
+		return onboarding(t)
+	case p.Plan.Journey != routines.Journey{}:
+		t.sayJourney()
+	default:
+		t.sayZone()
+	}
+	return nil
+}
+
+// sayZone comes with the keyboard, which the request for a location took away.
+func (t *Turn) sayZone() {
+	zone := t.person().Plan.Zone
+	t.send(Message{Text: t.Text("place.set", routines.Args{"Zone": zone, "Clock": t.clockIn(zone)}), Keyboard: MainKeys})
+}
+
+func (t *Turn) sayJourney() {
+	plan := &t.person().Plan
+	t.send(Message{Keyboard: MainKeys, Text: t.Text("place.journey", routines.Args{
+		"Zone": plan.Journey.Zone, "Clock": t.clockIn(plan.Journey.Zone), "Until": plan.Journey.Until, "Home": plan.Zone})})
 }
 
 // travel sets the zone of a journey, which ends by itself.
@@ -163,7 +219,6 @@ func (t *Turn) travel(zone string) error {
 	p := t.person()
 	p.Plan.Journey = routines.Journey{Zone: zone, Until: until}
 	t.replanned()
-	t.send(Message{Keyboard: MainKeys, Text: t.Text("place.journey", routines.Args{
-		"Zone": zone, "Clock": t.clockIn(zone), "Until": until, "Home": p.Plan.Zone})})
+	t.sayJourney()
 	return nil
 }

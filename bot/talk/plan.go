@@ -16,6 +16,12 @@ func plan(t *Turn) error {
 	return nil
 }
 
+// planAgain says what the plan is, after a change of it.
+func planAgain(t *Turn) error {
+	t.send(Message{Text: t.planText()})
+	return nil
+}
+
 func (t *Turn) planScreen() Message {
 	p := t.person()
 	m := Message{Text: t.planText() + "\n\n" + t.Text("plan.hint")}
@@ -163,17 +169,23 @@ func (t *Turn) change(edit func(*routines.Plan)) error {
 
 // habitTap switches a routine on or off.
 func habitTap(t *Turn) error {
-	key, err := readKey(0, t.In.tap.arg(0)+"0")
-	if err != nil {
-		return err
-	}
-	to := t.In.tap.arg(1)
-	if to != "on" && to != "off" && to != "fit" {
+	r, to := letterRoutine(t.In.tap.arg(0)), t.In.tap.arg(1)
+	if !r.Valid() || to != "on" && to != "off" && to != "fit" {
 		return stale
 	}
-	asked, err := t.switchHabit(key.Routine, to != "off", to == "fit")
+	asked, err := t.switchHabit(r, to != "off", to == "fit")
 	if err != nil || asked {
 		return err
+	}
+	return plan(t)
+}
+
+// habitAgain shows the plan, or the question about heat that was not answered.
+func habitAgain(t *Turn) error {
+	r, to := letterRoutine(t.In.tap.arg(0)), t.In.tap.arg(1)
+	if to == "on" && r == routines.WarmCompress && !t.person().Plan.On(r) && t.person().May(r) {
+		t.askAboutHeat()
+		return nil
 	}
 	return plan(t)
 }
@@ -185,14 +197,19 @@ func (t *Turn) switchHabit(r routines.Routine, on, fit bool) (asked bool, err er
 		return false, t.closed(r)
 	}
 	if on && r == routines.WarmCompress && !fit && !t.person().Plan.On(r) {
-		t.send(Message{Text: t.Text("gates.warm") + "\n\n• " + t.Text("gates.condition.skin"), Rows: [][]Button{
-			{press(t.Text("gates.button.no"), "habit", string(letters[r]), "fit")},
-			{press(t.Text("gates.button.yesorunsure"), "habit", string(letters[r]), "off")},
-		}})
+		t.askAboutHeat()
 		return true, nil
 	}
 	t.person().Rouse(r)
 	return false, t.change(func(p *routines.Plan) { p.SetHabit(r, routines.Habit{On: on, Slots: p.Habits[r].Slots}) })
+}
+
+func (t *Turn) askAboutHeat() {
+	letter := string(letters[routines.WarmCompress])
+	t.send(Message{Text: t.Text("gates.warm") + "\n\n• " + t.Text("gates.condition.skin"), Rows: [][]Button{
+		{press(t.Text("gates.button.no"), "habit", letter, "fit")},
+		{press(t.Text("gates.button.yesorunsure"), "habit", letter, "off")},
+	}})
 }
 
 // set changes when a routine or the check-in is asked about.
@@ -262,12 +279,27 @@ func wake(t *Turn) error {
 	return t.setAnchor("wake", func(p *routines.Plan) *routines.Week { return &p.Wake })
 }
 
+func bedtimeAgain(t *Turn) error { return t.anchorAgain("bedtime") }
+
+func wakeAgain(t *Turn) error { return t.anchorAgain("wake") }
+
+// anchorAgain asks as long as that is not answered, and then shows the plan.
+func (t *Turn) anchorAgain(name string) error {
+	if t.argument() == "" && t.person().Asking == name {
+		t.askAnchor(name)
+		return nil
+	}
+	return planAgain(t)
+}
+
+func (t *Turn) askAnchor(name string) { t.send(Message{Text: t.Text("anchor.ask." + name)}) }
+
 // setAnchor moves bedtime or wake time, of all days or of some, and with it all
 // that follows.
 func (t *Turn) setAnchor(name string, week func(*routines.Plan) *routines.Week) error {
 	if t.argument() == "" {
 		t.person().Asking = name
-		t.send(Message{Text: t.Text("anchor.ask." + name)})
+		t.askAnchor(name)
 		return nil
 	}
 	changed, err := t.words().Week(t.argument(), *week(&t.person().Plan))
@@ -283,8 +315,8 @@ func (t *Turn) setAnchor(name string, week func(*routines.Plan) *routines.Week) 
 	return nil
 }
 
-// pauseCommand pauses from tonight on, or over the Nights that are named.
-func pauseCommand(t *Turn) error {
+// pause pauses from tonight on, or over the Nights that are named.
+func pause(t *Turn) error {
 	span, err := t.words().Span(t.argument(), t.tonight().Date)
 	if err != nil {
 		return err
@@ -306,6 +338,16 @@ func pauseCommand(t *Turn) error {
 		key = "pause.span"
 	}
 	t.send(Message{Text: t.Text(key, args), Rows: [][]Button{{press(t.Text("pause.button.resume"), "show", "resume")}}})
+	return nil
+}
+
+// pauseAgain shows the plan, with the way back as long as something is paused.
+func pauseAgain(t *Turn) error {
+	m := Message{Text: t.planText()}
+	if len(t.person().Plan.Pauses) > 0 {
+		m.Rows = [][]Button{{press(t.Text("pause.button.resume"), "show", "resume")}}
+	}
+	t.send(m)
 	return nil
 }
 

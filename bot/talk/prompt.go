@@ -2,6 +2,7 @@ package talk
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -173,16 +174,51 @@ func snoozeTap(t *Turn) error {
 	return nil
 }
 
+// cardAgain redraws the card of the tapped button as the Book is now.
+func cardAgain(t *Turn) error {
+	c, err := readCard(t.In.tap.arg(0))
+	if err != nil {
+		return err
+	}
+	t.show(t.Card(c))
+	return nil
+}
+
 // rouseTap wakes the routines that had gone to rest.
 func rouseTap(t *Turn) error {
-	for _, letter := range t.In.tap.arg(0) {
-		key, err := readKey(0, string(letter)+"0")
-		if err != nil {
-			return err
-		}
-		t.person().Rouse(key.Routine)
+	list, err := t.roused()
+	if err != nil {
+		return err
+	}
+	for _, r := range list {
+		t.person().Rouse(r)
 	}
 	t.replanned()
 	t.toast(t.Text("prompt.roused"))
 	return nil
+}
+
+// rouseAgain says so if none of them rests any more.
+func rouseAgain(t *Turn) error {
+	list, err := t.roused()
+	if err != nil {
+		return err
+	}
+	rests := func(r routines.Routine) bool { return t.person().Quiet.Routines[r] >= routines.RestsAfter }
+	if !slices.ContainsFunc(list, rests) {
+		t.toast(t.Text("prompt.roused"))
+	}
+	return nil
+}
+
+// roused lists the routines that the tapped button wakes.
+func (t *Turn) roused() (list []routines.Routine, err error) {
+	for _, letter := range t.In.tap.arg(0) {
+		r := letterRoutine(string(letter))
+		if !r.Valid() {
+			return nil, stale
+		}
+		list = append(list, r)
+	}
+	return list, nil
 }

@@ -19,7 +19,7 @@ func (t *Turn) timesScreen(what string) (Message, error) {
 		m.Rows = append(m.Rows, []Button{
 			at("times.button.earlier", clockCode(c.Plus(-step))), at("times.button.later", clockCode(c.Plus(step)))})
 	}
-	switch r := routines.Routine(letterIndex(what)); {
+	switch r := letterRoutine(what); {
 	case what == "bed" || what == "wake":
 		week := p.Bed
 		if what == "wake" {
@@ -80,13 +80,22 @@ func (t *Turn) timesMenu() Message {
 func timesTap(t *Turn) error {
 	what, to := t.In.tap.arg(0), t.In.tap.arg(1)
 	if what == "all" {
-		t.show(t.timesMenu())
-		return nil
+		return timesAgain(t)
 	}
 	if to != "show" {
 		if err := t.setTime(what, to); err != nil {
 			return err
 		}
+	}
+	return timesAgain(t)
+}
+
+// timesAgain shows the screen that the button stood in.
+func timesAgain(t *Turn) error {
+	what := t.In.tap.arg(0)
+	if what == "all" {
+		t.show(t.timesMenu())
+		return nil
 	}
 	m, err := t.timesScreen(what)
 	if err != nil {
@@ -118,7 +127,7 @@ func (t *Turn) setTime(what, to string) error {
 	if what == "checkin" {
 		return t.change(func(p *routines.Plan) { p.CheckIn = slots })
 	}
-	r := routines.Routine(letterIndex(what))
+	r := letterRoutine(what)
 	if !r.Valid() {
 		return stale
 	}
@@ -128,7 +137,7 @@ func (t *Turn) setTime(what, to string) error {
 // spreadTap spreads a daytime routine over the day, from two hours after waking
 // to ten.
 func spreadTap(t *Turn) error {
-	r := routines.Routine(letterIndex(t.In.tap.arg(0)))
+	r := letterRoutine(t.In.tap.arg(0))
 	hours, err := t.In.tap.number(1, 4)
 	if err != nil || hours == 0 || !r.Valid() || r.Evening() {
 		return stale
@@ -140,10 +149,5 @@ func spreadTap(t *Turn) error {
 	if err := t.setTimes(r, slots); err != nil {
 		return err
 	}
-	m, err := t.timesScreen(t.In.tap.arg(0))
-	if err != nil {
-		return err
-	}
-	t.show(m)
-	return nil
+	return timesAgain(t)
 }

@@ -26,8 +26,6 @@ type Turn struct {
 	Forget bool
 }
 
-type handler func(*Turn) error
-
 func (t *Turn) person() *routines.Person { return &t.book.Person }
 
 // tonight is the open Night.

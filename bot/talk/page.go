@@ -24,30 +24,6 @@ func privacy(t *Turn) error {
 	return nil
 }
 
-// pages are what the show button opens, always as a new message, so that the
-// question it stood beside stays.
-var pages = map[string]handler{
-	"safety":   safety,
-	"privacy":  privacy,
-	"tonight":  member(tonight),
-	"checkin":  member(checkIn),
-	"summary":  member(summary),
-	"plan":     member(plan),
-	"resume":   member(resume),
-	"bed":      member(goingToBed),
-	"history":  member(history),
-	"settings": member(settings),
-}
-
-func showTap(t *Turn) error {
-	page, ok := pages[t.In.tap.arg(0)]
-	if !ok {
-		return stale
-	}
-	t.In.Message, t.In.Text = 0, ""
-	return page(t)
-}
-
 // cancel ends whatever is being asked.
 func cancel(t *Turn) error {
 	t.send(Message{Text: t.Text("cancel.done")})
