@@ -29,7 +29,7 @@ func (t *Turn) checkInPart(c routines.Card, ask routines.Field) (locale.HTML, []
 		ask, open = night.Question()
 	}
 	if given := t.answersText(night); given != "" && ask != routines.Cramps {
-		lines = append(lines, t.Text("checkin.night", routines.Args{"Night": t.nightName(night.Date)})+"\n"+given)
+		lines = append(lines, t.nightText("checkin.night.", night.Date)+"\n"+given)
 	}
 	switch {
 	case first && t.alarmed(night):
@@ -56,24 +56,9 @@ func (t *Turn) checkInPart(c routines.Card, ask routines.Field) (locale.HTML, []
 	return locale.Join(lines, "\n"), rows
 }
 
-// nightName is how a Night is called: "last night", or by its two dates.
-func (t *Turn) nightName(date routines.Date) locale.HTML {
-	if last := t.lastNight(); last != nil && last.Date == date {
-		return t.Text("night.last")
-	}
-	if date == t.tonight().Date {
-		return t.Text("night.this")
-	}
-	return t.Text("night.dated", routines.Args{"From": date, "To": date + 1})
-}
-
 func (t *Turn) questionText(night *routines.Night, ask routines.Field) locale.HTML {
 	if ask == routines.Cramps {
-		key := "checkin.ask.dated"
-		if night.Date == t.tonight().Date || t.isLast(night.Date) {
-			key = "checkin.ask.cramps"
-		}
-		text := t.Text(key, routines.Args{"Night": t.nightName(night.Date)})
+		text := t.nightText("checkin.ask.cramps.", night.Date)
 		if n := night.LoggedCramps(); n > 0 && !night.Checked() {
 			text += "\n" + t.Text("checkin.logged", routines.Args{"Count": n})
 		}
