@@ -10,8 +10,10 @@ import (
 	"calmcalf/bot/read"
 )
 
-// fold writes a name as it is compared: folded as all typed text is, words parted by one space, "saint" and the like in full.
-// Two spellings that a person would call the same have the same fold. The result is empty when no letter or digit is left.
+// fold returns a name as it is compared: folded like everything that is typed,
+// with one space between words, and with "saint" and the like in full. Two
+// spellings that a person would call the same have the same fold. It is empty
+// when no letter or digit is left.
 func fold(s string) string {
 	if !plain(s) {
 		s = parted(read.Fold(s))
@@ -36,7 +38,7 @@ func fold(s string) string {
 	return b.String()
 }
 
-// plain reports whether there is nothing to do but to part the words.
+// plain reports whether there is nothing to do but split the words.
 func plain(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; !(c >= 'a' && c <= 'z' || c == ' ') {
@@ -69,8 +71,9 @@ func expand(word string) string {
 	return word
 }
 
-// parted leaves letters, digits and single-byte spaces of a folded text. Letters that folding took apart are joined again, so
-// that a slip in them is one: Hangul, kana with a voicing mark, Devanagari.
+// parted keeps the letters and digits of a folded text and replaces everything
+// else by spaces. Letters that folding took apart are composed again, so that a
+// slip in one counts once: Hangul, kana with a voicing mark, Devanagari.
 func parted(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) {
@@ -95,7 +98,8 @@ func ascii(s string) bool {
 
 var umlauts = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ø", "oe", "å", "aa", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue", "Ø", "Oe", "Å", "Aa")
 
-// transcribe writes umlauts with two letters; it returns nothing for a name that has none.
+// transcribe writes umlauts with two letters; it returns nothing for a name
+// without any.
 func transcribe(s string) string {
 	if ascii(s) {
 		return ""

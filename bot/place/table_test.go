@@ -32,7 +32,8 @@ func TestTable(t *testing.T) {
 	}
 }
 
-// A city's clock is within four hours of its sun: a zone that was mixed up with another continent's is found so.
+// A city's clock is within four hours of its sun: a zone that was mixed up with
+// another continent's is found so.
 func TestClocksFollowTheSun(t *testing.T) {
 	t.Parallel()
 	tab := load()
@@ -78,7 +79,8 @@ func TestFold(t *testing.T) {
 	}
 }
 
-// BenchmarkLoad measures what the first question costs, and as "kept-KB" the memory that stays.
+// BenchmarkLoad measures what the first question costs, and as "kept-KB" the
+// memory that stays.
 func BenchmarkLoad(b *testing.B) {
 	b.ReportAllocs()
 	var before, after runtime.MemStats

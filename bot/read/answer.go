@@ -50,7 +50,7 @@ func (w *Words) Until(text string) (before, behind string, ok bool) {
 	return text, "", false
 }
 
-// whole gives the sense that all of a text has, if it is one of those wanted.
+// whole returns the sense that all of a text has, if it is one of those wanted.
 func (w *Words) whole(text string, want ...sense) sense {
 	s := w.scan(text)
 	found, _ := s.take(want...)

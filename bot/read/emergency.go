@@ -10,8 +10,8 @@ import (
 	"unicode"
 )
 
-// emergencyCalls are what people type for an ambulance in any language, each as
-// a word of its own.
+// emergencyCalls are the numbers that people type for an ambulance in any
+// language, each as a word of its own.
 var emergencyCalls = []string{"112", "911", "999", "1-1-2", "9-1-1", "9-9-9"}
 
 // What says the same: a word, and symbols.
@@ -20,12 +20,12 @@ const (
 	emergencySymbols = "🆘🚑"
 )
 
-// Emergency tells whether a text holds words of an emergency, or one of 112,
+// Emergency reports whether a text holds words of an emergency, or one of 112,
 // 911, 999 and SOS as a word of its own. It reads the text and keeps nothing.
 //
-// It errs on the side of an emergency: "no chest pain" has the words of one,
-// and so does what happened last year. Letter case, accents, apostrophes, joined
-// words and the usual slips of the finger make no difference.
+// It errs on the side of an emergency: "no chest pain" has the words of one, and
+// so has an account of last year. Letter case, accents, apostrophes, missing spaces
+// and the usual slips of the finger make no difference.
 func (w *Words) Emergency(text string) bool {
 	if strings.ContainsAny(text, emergencySymbols) {
 		return true
@@ -37,7 +37,7 @@ func (w *Words) Emergency(text string) bool {
 	return w.alert.finds(words)
 }
 
-// calls tells whether a word is one of emergencyCalls, several of them with
+// calls reports whether a word is one of emergencyCalls, several of them with
 // marks between, or the signal, however often it is repeated.
 func calls(word []rune) bool {
 	text := string(word)
@@ -54,7 +54,7 @@ func calls(word []rune) bool {
 // alternatives; an alternative is one or more words that follow one another.
 // Each word of a text is first looked up as it is. Only a word that is not
 // known at all is compared with those it could be a misspelling of, so every
-// ordinary word that resembles one of an emergency has to be known as well.
+// ordinary word that resembles one from an emergency has to be known as well.
 type alert struct {
 	ids      map[string]int   // of each known word; 0 is the break between sentences
 	known    [][]rune         // words by id
@@ -77,7 +77,8 @@ type phrase struct {
 	first int // index of its first part among those of all phrases
 }
 
-// sentenceBreak stands for the break between two sentences, or the edge of the text.
+// sentenceBreak stands for the break between two sentences, or the edge of the
+// text.
 const sentenceBreak = "."
 
 // widthOfPart is how many words wide a phrase may be for each of its parts,
@@ -105,7 +106,7 @@ func (a *alert) id(word string) (int, error) {
 	return id, nil
 }
 
-// sequence gives the ids of words joined by hyphens.
+// sequence returns the ids of words joined by hyphens.
 func (a *alert) sequence(text string) (ids []int, err error) {
 	for word := range strings.SplitSeq(text, "-") {
 		id, err := a.id(word)
@@ -214,7 +215,7 @@ type spotted struct {
 
 func (s spotted) may(id int) bool { return slices.Contains(s.ids, id) }
 
-// finds tells whether one of the phrases is among the words.
+// finds reports whether one of the phrases is among the words.
 func (a *alert) finds(words [][]rune) bool {
 	text := make([]spotted, 0, len(words)+len(words)/4)
 	for _, word := range words {
@@ -222,8 +223,8 @@ func (a *alert) finds(words [][]rune) bool {
 	}
 	a.passOver(text)
 
-	// The latest start of each part of each phrase that was seen so far. Later
-	// is closer to whatever is still to come.
+	// The latest start of each part of each phrase seen so far: the later, the
+	// closer to what is still to come.
 	latest := make([]int, a.parts())
 	for i := range latest {
 		latest[i] = -1
@@ -247,7 +248,7 @@ func (a *alert) finds(words [][]rune) bool {
 	return false
 }
 
-// follow tells whether the words of a text may be those of a sequence.
+// follow reports whether the words of a text may be those of a sequence.
 func follow(text []spotted, words []int) bool {
 	for i, id := range words {
 		if !text[i].may(id) {
@@ -257,7 +258,7 @@ func follow(text []spotted, words []int) bool {
 	return true
 }
 
-// passOver blanks what is ordinary.
+// passOver blanks the ordinary phrases.
 func (a *alert) passOver(text []spotted) {
 	for at := range text {
 		if !text[at].exact {
@@ -272,7 +273,7 @@ func (a *alert) passOver(text []spotted) {
 	}
 }
 
-// exactly is follow without misspellings.
+// exactly is follow without allowing for misspellings.
 func exactly(text []spotted, words []int) bool {
 	for i, id := range words {
 		if !text[i].exact || text[i].ids[0] != id {
@@ -282,7 +283,7 @@ func exactly(text []spotted, words []int) bool {
 	return true
 }
 
-// spot appends what a word of a text may be: several words when the spaces
+// spot appends what a word of a text may stand for: several words when the spaces
 // between them were left out.
 func (a *alert) spot(text []spotted, word []rune) []spotted {
 	if id, ok := a.ids[string(word)]; ok {
@@ -300,16 +301,16 @@ func (a *alert) spot(text []spotted, word []rune) []spotted {
 	return append(text, spotted{})
 }
 
-// Joined words are taken apart from so many letters on, and up to so many.
+// How long joined words, and each of their parts, have to be.
 const (
 	shortestJoined = 6
 	longestJoined  = 40
 	shortestPart   = 2
 )
 
-// part takes joined words apart from a letter on; only the last of them may be
-// misspelt. dead marks the letters from which it has failed, so that each is
-// tried once.
+// part splits joined words, starting at a letter; only the last of them may be
+// misspelt. dead marks the letters from which it has failed already, so that each
+// is tried once.
 func (a *alert) part(parts []spotted, word []rune, from int, dead *[longestJoined]bool) ([]spotted, bool) {
 	if from == len(word) {
 		return parts, true
@@ -337,9 +338,9 @@ func (a *alert) part(parts []spotted, word []rune, from int, dead *[longestJoine
 	return nil, false
 }
 
-// misspelt gives the ids of the words that a word may be a misspelling of.
-// most bounds the slips. Almost everybody gets the first letter right, or makes
-// it the second.
+// misspelt returns the ids of the words that a word may be a misspelling of.
+// most bounds the slips. Almost everybody gets the first letter right, or types it
+// second.
 func (a *alert) misspelt(word []rune, most int) (ids []int) {
 	if len(word) < shortestMisspelt-1 {
 		return nil
@@ -361,13 +362,13 @@ func (a *alert) misspelt(word []rune, most int) (ids []int) {
 	return ids
 }
 
-// shortestMisspelt is the length from which words are known when misspelt.
-// Shorter ones are too much like one another.
+// shortestMisspelt is the length from which words are recognised when misspelt.
+// Shorter ones are too similar to each other.
 const shortestMisspelt = 4
 
 const mostSlips = 2
 
-// slipsIn is how many slips leave a word of a length recognisable.
+// slipsIn is how many slips leave a word of that length recognisable.
 func slipsIn(length int) int {
 	if length >= 9 {
 		return mostSlips

@@ -21,7 +21,7 @@ type reporter interface {
 	Fatalf(format string, args ...any)
 }
 
-// readKey gives the key of a person's mistake, "" for none.
+// readKey returns the key of a person's mistake, "" for none.
 func readKey(t reporter, err error) string {
 	t.Helper()
 	if err == nil {

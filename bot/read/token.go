@@ -21,15 +21,15 @@ type token struct {
 	spaced bool   // white space stands before it
 }
 
-// tooLarge stands for all numbers that no time or date contains.
+// tooLarge stands for every number too large for a time or date.
 const tooLarge = 1_000_000
 
-// isNumber tells whether the token is a number of at most so many digits.
+// isNumber reports whether the token is a number of at most so many digits.
 func (t token) isNumber(digits int) bool {
 	return t.kind == numberToken && len(t.text) <= digits
 }
 
-// isPair tells whether the token is a number of two digits, as minutes are.
+// isPair reports whether the token is a number of two digits, as minutes are.
 func (t token) isPair() bool { return t.kind == numberToken && len(t.text) == 2 }
 
 // marks maps the punctuation of many keyboards to the few marks that are read.
@@ -39,19 +39,18 @@ var marks = map[rune]rune{
 	'−': '-', '~': '-', '〜': '-', '∼': '-',
 }
 
-// ignored are marks around which a text means the same.
+// ignored are marks that do not change what a text means.
 const ignored = "\"“”„«»!"
 
-// lex folds a text (see [Fold]) and cuts it into tokens. A dot after a word belongs to the word, so that "p.m." is "pm" and
-// "Nov." is "nov". A line break counts as a semicolon.
-//
-// A text too long to be meant is one strange token.
+// lex folds a text and splits it into tokens. A dot after a word belongs to the
+// word, so that "p.m." is "pm" and "Nov." is "nov". A line break counts as a
+// semicolon. A text too long to be a time or a date is one strange token.
 func lex(text string) (tokens []token) {
 	text = strings.TrimSpace(text)
 	if len(text) > mostRead*utf8.UTFMax || utf8.RuneCountInString(text) > mostRead {
 		return []token{{kind: strangeToken}}
 	}
-	// Decomposed, the half would join the digits before it.
+	// Decomposed, the half would run into the digits before it.
 	text = Fold(strings.ReplaceAll(text, "½", ".5"))
 	if len(text) > mostRead*utf8.UTFMax {
 		return []token{{kind: strangeToken}} // some runes decompose into eighteen
@@ -101,7 +100,7 @@ func lex(text string) (tokens []token) {
 	return tokens
 }
 
-// digitOf gives the value of a decimal digit of any script. Unicode keeps
+// digitOf returns the value of a decimal digit of any script. Unicode keeps
 // them in runs of ten, from zero up.
 func digitOf(r rune) (digit int, ok bool) {
 	if r >= '0' && r <= '9' {

@@ -38,7 +38,7 @@ var languages = func() map[string]*Words {
 // English reads English, which everybody may type.
 var English = languages["en"]
 
-// In gives what reads a language, named by its BCP 47 tag, together with English.
+// In returns what reads a language, named by its BCP 47 tag, together with English.
 // A language without a vocabulary is read as English.
 func In(tag string) *Words { return cmp.Or(languages[tag], English) }
 

@@ -15,7 +15,7 @@ type sense uint8
 
 const (
 	noSense sense = iota
-	// The days come in the order of time.Weekday, the months in that of
+	// The days are in the order of time.Weekday, the months in that of
 	// time.Month.
 	sundayWord
 	saturdayWord = sundayWord + 6
@@ -54,7 +54,7 @@ const (
 	yesterdayWord
 	thisMonthWord
 	lastMonthWord
-	ordinalWord     // what follows a day's number, and may
+	ordinalWord     // may follow the number of a day
 	untilWord       // before the last day of a journey
 	nightBeforeWord // the night before the last
 	checkInWord     // the morning question
@@ -79,8 +79,8 @@ var WordNames = []string{
 	"until", "night-before", "checkin", "on", "off", "usual", "fill", "emergency", "ordinary",
 }
 
-// Words reads times, dates and schedules in the words of some languages. It
-// is safe for concurrent use.
+// Words reads what people type in the words of some languages. It is safe for
+// concurrent use.
 type Words struct {
 	index   map[string][]sense
 	longest int // words in a phrase
@@ -91,8 +91,8 @@ type Words struct {
 }
 
 // NewWords joins vocabularies, so that a language can be read together with
-// English. It is an error when an entry has a name that is not among
-// WordNames and not a routine's, or a phrase is not made of words.
+// English. It returns an error if the name of an entry is neither among WordNames
+// nor a routine's, or if a phrase is not made of words.
 func NewWords(vocabularies ...Vocabulary) (*Words, error) {
 	w := &Words{index: map[string][]sense{}, routines: map[string]routines.Routine{}}
 	for _, vocabulary := range vocabularies {
