@@ -36,7 +36,7 @@ func TestDecimal(t *testing.T) {
 	en := english(t)
 	de := printer(t, "de", `
 number.decimal = "{{.Whole}},{{.Fraction}}"
-number.negative = "-{{.Number}}"
+number.negative = "minus {{.Number}}"
 said = "{{.X}} und {{.Y}}"`)
 	for _, tt := range []struct {
 		x      float64
@@ -45,13 +45,13 @@ said = "{{.X}} und {{.Y}}"`)
 	}{
 		{0, 1, "0.0", "0,0"},
 		{5.75, 1, "5.8", "5,8"},
-		{-5.75, 2, "−5.75", "-5,75"},
+		{-5.75, 2, "−5.75", "minus 5,75"},
 		{-0.04, 1, "0.0", "0,0"},
 		{-0.4, 0, "0", "0"},
 		{12, 0, "12", "12"},
 		{4.5, -1, "4.5", "4,5"},
 		{4, -1, "4", "4"},
-		{-31, -1, "−31", "-31"},
+		{-31, -1, "−31", "minus 31"},
 	} {
 		if got := en.Decimal(tt.x, tt.places); got != tt.en {
 			t.Errorf("Decimal(%v, %d) = %q, want %q", tt.x, tt.places, got, tt.en)
@@ -64,7 +64,7 @@ said = "{{.X}} und {{.Y}}"`)
 	if got := de.PerWeek(rate); got != "1,5" {
 		t.Errorf("3 cramps of 14 nights are %q a week", got)
 	}
-	if got := de.Text("said", routines.Args{"X": rate, "Y": -2}); got != "1,5 und -2" {
+	if got := de.Text("said", routines.Args{"X": rate, "Y": -2}); got != "1,5 und minus 2" {
 		t.Errorf("numbers in a text are written %q", got)
 	}
 	if got := de.Text("said", routines.Args{"X": 2.5, "Y": 2026}); got != "2,5 und 2026" {
