@@ -6,15 +6,15 @@ import (
 )
 
 // HTML is text with Telegram's few tags, safe to send as it is. To put a string
-// from anywhere else into it takes Escape, so that forgetting it, or doing it twice,
-// does not compile.
+// from anywhere else into it takes Escape, so that forgetting it, or doing it
+// twice, does not compile.
 type HTML string
 
 // Escape makes HTML of plain text.
 func Escape(text string) HTML { return HTML(html.EscapeString(text)) }
 
-// Plain gives the text for places that know no HTML, such as buttons and pictures.
-// Tags stay: texts for such places have none.
+// Plain returns the text for places that know no HTML, such as buttons and
+// pictures. Tags stay: texts for such places have none.
 func (h HTML) Plain() string { return html.UnescapeString(string(h)) }
 
 // Bold sets the text in bold.
@@ -22,9 +22,6 @@ func (h HTML) Bold() HTML { return "<b>" + h + "</b>" }
 
 // Italic sets the text in italics.
 func (h HTML) Italic() HTML { return "<i>" + h + "</i>" }
-
-// Lower writes the text in lower case, as inside a sentence.
-func (h HTML) Lower() HTML { return HTML(strings.ToLower(string(h))) }
 
 // Join strings texts together.
 func Join(texts []HTML, separator HTML) HTML {

@@ -32,8 +32,8 @@ type Catalog struct {
 	languages []language.Tag // the first is the one to fall back on
 }
 
-// Load reads the embedded texts; fallback is the BCP 47 tag of the language
-// for people whose own is not offered.
+// Load reads the embedded texts. fallback is the BCP 47 tag of the language for
+// people whose own is not offered; it is an error if there are no texts in it.
 func Load(fallback string) (*Catalog, error) {
 	tag, err := language.Parse(fallback)
 	if err != nil {
@@ -69,14 +69,14 @@ func Languages() []string {
 	return tags
 }
 
-// Match gives the offered language nearest to a tag as Telegram names it, or
-// the fallback.
+// Match returns the offered language closest to a tag as Telegram has it, or the
+// fallback.
 func (c *Catalog) Match(tag string) string {
 	_, i := language.MatchStrings(language.NewMatcher(c.languages), tag)
 	return c.languages[i].String()
 }
 
-// Printer speaks one language.
+// Printer returns what speaks the language of a BCP 47 tag.
 func (c *Catalog) Printer(tag string) *Printer {
 	return &Printer{language: tag, localizer: i18n.NewLocalizer(c.bundle, tag, c.languages[0].String())}
 }
@@ -89,14 +89,15 @@ type Printer struct {
 	halfDay, monthFirst bool
 }
 
-// HalfDay gives a Printer that writes 9:30 pm instead of 21:30, or not.
+// HalfDay returns a Printer that writes 9:30 pm rather than 21:30, or the reverse.
 func (p *Printer) HalfDay(on bool) *Printer {
 	other := *p
 	other.halfDay = on
 	return &other
 }
 
-// MonthFirst gives a Printer that writes Nov 22 instead of 22 Nov, or not.
+// MonthFirst returns a Printer that writes Nov 22 rather than 22 Nov, or the
+// reverse.
 func (p *Printer) MonthFirst(on bool) *Printer {
 	other := *p
 	other.monthFirst = on
@@ -106,9 +107,8 @@ func (p *Printer) MonthFirst(on bool) *Printer {
 // Language is the BCP 47 tag of the language.
 func (p *Printer) Language() string { return p.language }
 
-// Text fills in the text of a key. The text's plural form follows the value
-// named Count. A key that no language has yields the key itself, which a test
-// makes impossible.
+// Text returns the text of a key, filled in. The value named Count decides on the
+// plural form. For a key without a text it returns the key, which a test rules out.
 func (p *Printer) Text(key string, args ...routines.Args) HTML {
 	config := &i18n.LocalizeConfig{MessageID: key}
 	if len(args) > 0 {
@@ -146,6 +146,14 @@ func (p *Printer) word(value any) any {
 		return p.Month(v)
 	case time.Weekday:
 		return p.Text("weekday.long." + weekdayKeys[v])
+	case routines.Rate:
+		return p.PerWeek(v)
+	case float64:
+		return p.Decimal(v, -1)
+	case int:
+		if v < 0 {
+			return p.Decimal(float64(v), 0)
+		}
 	case string:
 		return Escape(v)
 	}
@@ -202,17 +210,4 @@ func (p *Printer) Month(m routines.Month) HTML {
 
 func monthKey(form string, month time.Month) string {
 	return "month." + form + "." + strings.ToLower(month.String()[:3])
-}
-
-// List joins words: a, b and c.
-func (p *Printer) List(words []HTML) HTML {
-	switch n := len(words); n {
-	case 0:
-		return ""
-	case 1:
-		return words[0]
-	default:
-		return p.Text("list.and", routines.Args{
-			"First": Join(words[:n-1], ", "), "Last": words[n-1]})
-	}
 }

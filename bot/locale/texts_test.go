@@ -160,10 +160,41 @@ func TestVoice(t *testing.T) {
 			if words := len(strings.Fields(text)); words > 60 && !asked.MatchString(key) {
 				t.Errorf("%s: %s has %d words", tag, key, words)
 			}
-			if strings.Contains(key, ".button.") && !strings.HasPrefix(key, "error.") || strings.HasPrefix(key, "answer.") && !strings.HasPrefix(key, "answer.line") {
+			if strings.Contains(key, ".button.") && !strings.HasPrefix(key, "error.") || strings.HasPrefix(key, "answer.") && !strings.HasPrefix(key, "answer.said") {
 				if n := utf8.RuneCountInString(text); n > 40 {
 					t.Errorf("%s: the button %s has %d characters", tag, key, n)
 				}
+			}
+		}
+	}
+}
+
+// TestKeysOfAFamily holds keys whose last part is chosen while talking: each answer
+// is said as well as shown, and a sentence about a night has all kinds of nights.
+func TestKeysOfAFamily(t *testing.T) {
+	t.Parallel()
+	answer := regexp.MustCompile(`^answer\.(leg|legs|sleep|longest|side)\.(\d+)$`)
+	for _, tag := range Languages() {
+		texts := flatten(t, tag)
+		wanted := func(because string, keys ...string) {
+			for _, key := range keys {
+				if texts[key] == "" {
+					t.Errorf("%s: %s has no text, but there is %s", tag, key, because)
+				}
+			}
+		}
+		for key := range texts {
+			if m := answer.FindStringSubmatch(key); m != nil {
+				// The first is what nothing needs to be said about, but in the evening.
+				if m[2] != "0" {
+					wanted(key, "answer.said."+m[1]+"."+m[2])
+				}
+				if m[1] == "legs" {
+					wanted(key, "legs.noted."+m[2])
+				}
+			}
+			if family, ok := strings.CutSuffix(key, ".dated"); ok {
+				wanted(key, family+".last", family+".this")
 			}
 		}
 	}

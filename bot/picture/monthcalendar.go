@@ -95,7 +95,7 @@ func (s *sheet) week(w routines.WeekRate, most, middle float64) {
 	switch {
 	case w.Enough():
 		rate := w.Rate.PerWeek()
-		s.Text(weekFrom+weekWide/2, middle-1.5, perWeek(w.Rate), Style{Size: 14.5, Bold: true, Align: Centre, Ink: s.ink})
+		s.Text(weekFrom+weekWide/2, middle-1.5, s.perWeek(w.Rate), Style{Size: 14.5, Bold: true, Align: Centre, Ink: s.ink})
 		s.Rect(weekFrom, middle+barDown-4.5, weekWide, 9, 3, s.track)
 		if rate > 0 {
 			s.Rect(weekFrom, middle+barDown-4.5, max(weekWide*rate/most, 6), 9, 3, s.bar)
@@ -114,9 +114,10 @@ func (s *sheet) dash(x, y float64) { s.Rect(x-7, y-1, 14, 2, 1, s.quiet) }
 // tick crosses a bar.
 func (s *sheet) tick(x, y float64) { s.Rect(x-1, y-7.5, 2, 15, 0, s.line) }
 
-func perWeek(r routines.Rate) string {
+// perWeek writes a rate; a number that is exact has no places.
+func (s *sheet) perWeek(r routines.Rate) string {
 	if r.Cramps == 0 {
 		return "0"
 	}
-	return strconv.FormatFloat(r.PerWeek(), 'f', 1, 64)
+	return s.say.PerWeek(r).Plain()
 }

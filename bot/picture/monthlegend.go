@@ -52,7 +52,7 @@ func (s *sheet) legend(sum routines.Summary, weeks []routines.WeekRate) {
 	}
 	if _, beside := scale(sum, weeks); beside {
 		s.y += legendRow
-		first := s.text("picture.week.first", routines.Args{"Rate": perWeek(sum.First)})
+		first := s.text("picture.week.first", routines.Args{"Rate": s.perWeek(sum.First)})
 		s.entry(margin, wide-legendSide-legendGap, entry{first, s.tick}, Style{Size: 12.5, Ink: s.ink})
 	}
 	s.y += legendSide / 2

@@ -23,8 +23,8 @@ const (
 	letterPaper  = "BZ CA CL CO CR GT MX NI PA PH PR SV US VE"
 )
 
-// CustomsOf gives the customs of the country that a zone lies in. A zone that is
-// in no country, such as UTC, or that is not known has those of most countries.
+// CustomsOf returns the customs of the country that a zone lies in. A zone
+// in no country, such as UTC, or one that is not known has those of most countries.
 func CustomsOf(zone string) Customs {
 	c := Customs{FirstDay: time.Monday}
 	t := load()

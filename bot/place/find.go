@@ -5,9 +5,12 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"calmcalf/bot/read"
 )
 
-// Find returns the places that a text can mean, best first, at most Limit; nil when nothing fits.
+// Find returns the places that a text can mean, best first, at most Limit; nil
+// when nothing fits.
 //
 // The first of these that fits anything is the answer, larger cities first:
 //
@@ -19,8 +22,10 @@ import (
 //  6. a city's name with a small slip: one letter wrong, missing, added or swapped with its neighbour in a name of five or more, two in one of eight or more;
 //  7. a town nobody knows in a country or region that is known: that area's zones.
 //
-// Case, accents and punctuation do not matter. Words for the country or state may follow or precede ("Paris, Texas", "Perth Australia");
-// a namesake elsewhere is then not an answer. Offsets ("+2", "GMT-5") and abbreviations ("EST") are never a place.
+// Case, accents and punctuation do not matter. Words for the country or state
+// may follow or precede ("Paris, Texas", "Perth Australia"); a namesake
+// elsewhere is then not an answer. Offsets ("+2", "GMT-5") and abbreviations
+// ("EST") are never a place.
 func Find(text string) []Place {
 	t := load()
 	readings := t.read(text)
@@ -61,7 +66,8 @@ func (t *table) byZone(r reading) []Place {
 }
 
 func (t *table) byArea(r reading) []Place {
-	// A two-letter code is a hint beside a name; alone it is the beginning of something.
+	// A two-letter code is a hint beside a name; alone it is the beginning of
+	// something.
 	if r.loose || len(r.name) < 3 && r.name != "uk" && r.name != "us" {
 		return nil
 	}
@@ -109,7 +115,7 @@ func (t *table) bySlip(r reading) []Place {
 			for _, c := range n.key {
 				buffer = append(buffer, c)
 			}
-			if slipped(typed, buffer, slips) {
+			if read.Slipped(typed, buffer, slips) {
 				found = append(found, n)
 			}
 		}
@@ -128,7 +134,8 @@ func (t *table) byRest(r reading) []Place {
 	return t.clocks(r.areas)
 }
 
-// rank puts the larger city first, and of a city's names the one it is usually shown by.
+// rank puts the larger city first, and of a city's names the one it is usually
+// shown by.
 func (t *table) rank(names []name) {
 	usual := func(n name) int {
 		if n.shown == t.cities[n.city].name {
@@ -141,7 +148,8 @@ func (t *table) rank(names []name) {
 	})
 }
 
-// choose takes the first cities of a list in which each may stand under several names.
+// choose takes the first cities of a list in which each may appear under several
+// names.
 func (t *table) choose(names []name, r reading) []Place {
 	var places []Place
 	var seen [Limit]int32
@@ -157,8 +165,9 @@ func (t *table) choose(names []name, r reading) []Place {
 	return places
 }
 
-// clocks returns the cities that stand for the zones of an area, the zone of most people first.
-// A zone of fewer than one in a hundred of the area's people is left to those who name it.
+// clocks returns the cities that stand for the zones of an area, the zone of
+// most people first. A zone with fewer than one in a hundred of the area's
+// people is left out: those who live there have to name it.
 func (t *table) clocks(areas [][]int32) []Place {
 	type share struct {
 		zone, city int32

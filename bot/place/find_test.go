@@ -9,7 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// short writes places as "City, Region, Country, Zone", one a line, for tables that are read by people.
+// short writes places as "City, Region, Country, Zone", one a line, for tables
+// that are read by people.
 func short(places []Place) string {
 	var lines []string
 	for _, p := range places {

@@ -6,13 +6,17 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"calmcalf/bot/read"
 )
 
-// fold writes a name as it is compared: small letters without marks, words parted by one space, "saint" and the like in full.
-// Two spellings that a person would call the same have the same fold. The result is empty when no letter or digit is left.
+// fold returns a name as it is compared: folded like everything that is typed,
+// with one space between words, and with "saint" and the like in full. Two
+// spellings that a person would call the same have the same fold. It is empty
+// when no letter or digit is left.
 func fold(s string) string {
 	if !plain(s) {
-		s = decompose(s)
+		s = parted(read.Fold(s))
 	}
 	var b strings.Builder
 	b.Grow(len(s) + 8)
@@ -34,7 +38,7 @@ func fold(s string) string {
 	return b.String()
 }
 
-// plain tells whether there is nothing to do but to part the words.
+// plain reports whether there is nothing to do but split the words.
 func plain(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; !(c >= 'a' && c <= 'z' || c == ' ') {
@@ -67,36 +71,20 @@ func expand(word string) string {
 	return word
 }
 
-// decompose drops marks, case and punctuation; what is left are letters, digits and single-byte spaces.
-func decompose(s string) string {
-	if !ascii(s) {
-		s = norm.NFKD.String(strings.ToValidUTF8(s, " "))
-	}
-	var b strings.Builder
-	b.Grow(len(s))
-	later := false // letters that must be joined again: Hangul, kana with a voicing mark, Devanagari
-	for _, r := range s {
-		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-			b.WriteByte(byte(r))
-		case r >= 'A' && r <= 'Z':
-			b.WriteByte(byte(r) + 'a' - 'A')
-		case r < utf8.RuneSelf:
-			if r != '\'' && r != '`' {
-				b.WriteByte(' ')
-			}
-		case dropped(r):
-		case unicode.IsLetter(r), unicode.IsMark(r), unicode.IsDigit(r):
-			later = true
-			b.WriteString(letter(unicode.ToLower(r)))
-		default:
-			b.WriteByte(' ')
+// parted keeps the letters and digits of a folded text and replaces everything
+// else by spaces. Letters that folding took apart are composed again, so that a
+// slip in one counts once: Hangul, kana with a voicing mark, Devanagari.
+func parted(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) {
+			return r
 		}
+		return ' '
+	}, s)
+	if ascii(s) {
+		return s
 	}
-	if later {
-		return norm.NFC.String(b.String())
-	}
-	return b.String()
+	return norm.NFC.String(s)
 }
 
 func ascii(s string) bool {
@@ -108,53 +96,10 @@ func ascii(s string) bool {
 	return true
 }
 
-// dropped are the signs that leave no gap: accents, vowel points, apostrophes, joiners, marks of direction.
-func dropped(r rune) bool {
-	switch {
-	case r >= 0x0300 && r <= 0x036F, // accents
-		r >= 0x0591 && r <= 0x05C7,              // Hebrew points
-		r >= 0x064B && r <= 0x065F, r == 0x0670, // Arabic vowel signs and hamza above or below
-		r == 0x0640, // Arabic lengthening stroke
-		r == '’', r == '‘', r == 'ʼ', r == 'ʻ', r == 'ʹ', r == '´', r == '׳', r == '״':
-		return true
-	}
-	return unicode.Is(unicode.Cf, r)
-}
-
-// letter writes as one the letters that differ by keyboard and habit more than by sound.
-func letter(r rune) string {
-	switch r {
-	case 'ß':
-		return "ss"
-	case 'æ':
-		return "ae"
-	case 'œ':
-		return "oe"
-	case 'ø':
-		return "o"
-	case 'ł':
-		return "l"
-	case 'đ', 'ð':
-		return "d"
-	case 'þ':
-		return "th"
-	case 'ı':
-		return "i"
-	case 'ς':
-		return "σ"
-	case 'ي', 'ى':
-		return "ی"
-	case 'ك':
-		return "ک"
-	case 'ة':
-		return "ه"
-	}
-	return string(r)
-}
-
 var umlauts = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ø", "oe", "å", "aa", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue", "Ø", "Oe", "Å", "Aa")
 
-// transcribe writes umlauts with two letters; it returns nothing for a name that has none.
+// transcribe writes umlauts with two letters; it returns nothing for a name
+// without any.
 func transcribe(s string) string {
 	if ascii(s) {
 		return ""

@@ -8,8 +8,9 @@
 //	for f in *.tgz; do mkdir "${f%.tgz}" && tar xzf "$f" -C "${f%.tgz}"; done
 //	go run gen.go -sources PARENT
 //
-// The hand-written lists beside it (towns.tsv, corrections.tsv, names.tsv, areas.tsv) are read from the current folder.
-// The same input gives the same bytes.
+// The hand-written lists beside it (towns.tsv, corrections.tsv, names.tsv,
+// areas.tsv) are read from the current folder. The same input gives the same
+// bytes.
 package main
 
 import (
@@ -105,7 +106,8 @@ func main() {
 	log.Printf("%d zones, %d areas, %d cities; %d bytes, packed %d", len(zones), len(areaAt), len(cities), b.Len(), packed.Len())
 }
 
-// hundredths drops what a question about the clock cannot use: a hundredth of a degree is about a kilometre.
+// hundredths drops what a question about the clock cannot use: a hundredth of a
+// degree is about a kilometre.
 func hundredths(v float64) string { return strconv.Itoa(int(math.Round(v * 100))) }
 
 func row(b *bytes.Buffer, fields ...string) {
@@ -167,7 +169,8 @@ func readJSON(into any, path ...string) {
 	}
 }
 
-// readTSV reads a hand-written list: tab-separated, with blank lines and lines that start with # left out.
+// readTSV reads a hand-written list: tab-separated, with blank lines and lines
+// that start with # left out.
 func readTSV(name string, columns int) [][]string {
 	data, err := os.ReadFile(name)
 	if err != nil {
@@ -187,8 +190,9 @@ func readTSV(name string, columns int) [][]string {
 	return rows
 }
 
-// readZones takes the names from Go's own zone archive, and from CLDR which of them are old spellings of which.
-// The tz database's own links are no use here: they also join zones of different countries that have agreed since 1970.
+// readZones takes the names from Go's own zone archive, and from CLDR which of
+// them are old spellings of which. The tz database's own links are no use here:
+// they also join zones of different countries that have agreed since 1970.
 func readZones(sources string) (map[string]*zone, map[string]string) {
 	archive, err := zip.OpenReader(filepath.Join(runtime.GOROOT(), "lib", "time", "zoneinfo.zip"))
 	if err != nil {
@@ -240,7 +244,8 @@ func readZones(sources string) (map[string]*zone, map[string]string) {
 	return zones, canonical
 }
 
-// abbreviation tells EST, CET and EST5EDT, which are a clock and not a place, from Cuba, Japan and GB-Eire.
+// abbreviation tells EST, CET and EST5EDT, which are a clock and not a place,
+// from Cuba, Japan and GB-Eire.
 func abbreviation(name string) bool {
 	if strings.Contains(name, "/") {
 		return false
@@ -329,7 +334,8 @@ func correct(cities []*city) []*city {
 	return cities
 }
 
-// settle drops what has no zone, writes each zone in its present spelling and puts the largest city first.
+// settle drops what has no zone, writes each zone in its present spelling and
+// puts the largest city first.
 func settle(cities []*city, canonical map[string]string) []*city {
 	var kept []*city
 	seen := map[string]bool{}
@@ -436,7 +442,8 @@ func addExemplars(sources string, zones map[string]*zone, canonical map[string]s
 	}
 }
 
-// yieldToCountries takes from a city the names that another country has: Juba is Cuba in Turkish, and nobody who types Cuba means it.
+// yieldToCountries takes from a city the names that another country has: Juba is
+// Cuba in Turkish, and nobody who types Cuba means it.
 func yieldToCountries(cities []*city, countries map[string][]string) {
 	owners := map[string][]string{}
 	for code, names := range countries {

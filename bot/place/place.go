@@ -1,15 +1,21 @@
-// Package place turns what a person says of where they live into a time zone, without asking anyone outside.
+// Package place turns what a person says of where they live into a time zone,
+// without asking anyone outside.
 //
-// A reminder at nine in the evening needs a zone that knows when the clocks change, and nobody knows theirs by its IANA name.
-// People type a city, in their own language and their own spelling, or they share a location.
-// [Find] answers the first and [Nearest] the second; both answer with a [Place], whose name is to be said back
-// ("Springfield, Illinois: is it 21:14 with you?"), because a table of cities is right most of the time and only the person knows.
+// A reminder at nine in the evening needs a zone that knows when the clocks
+// change, and nobody knows theirs by its IANA name. People type a city, in their
+// own language and their own spelling, or they share a location. [Find] answers
+// the first and [Nearest] the second; both answer with a [Place], whose name is
+// to be said back ("Springfield, Illinois: is it 21:14 with you?"), because a
+// table of cities is right most of the time and only the person knows.
 //
-// An offset such as UTC+2 is refused everywhere: it is right for half a year and an hour wrong for the other half.
+// An offset such as UTC+2 is refused everywhere: it is right for half a year and
+// an hour wrong for the other half.
 //
-// The table is made by gen.go from free data (see NOTICE), packed to a few hundred kilobytes, and read once, when first needed.
-// It has the cities that matter to a whole region, not every village; who lives in one that is missing can name the country
-// as well ("Hintertupfing, Deutschland"), type a larger city close by, or share a location.
+// The table is made by gen.go from free data (see NOTICE), packed to a few
+// hundred kilobytes, and read once, when first needed. It has the cities that
+// matter to a whole region, not every village; people whose village is missing
+// can name the country as well ("Hintertupfing, Deutschland"), type a larger
+// city nearby, or share a location.
 package place
 
 import (
@@ -18,7 +24,8 @@ import (
 	_ "time/tzdata" // the zones must be there on a machine that has none
 )
 
-// Limit is the most places that Find returns: as many as fit under a question as buttons.
+// Limit is the most places that Find returns: as many as fit under a question as
+// buttons.
 const Limit = 5
 
 // A Place is somewhere with a clock of its own.
@@ -29,10 +36,13 @@ type Place struct {
 	Zone    string // IANA name that time.LoadLocation knows
 }
 
-// Nearest returns the known city with the smallest great-circle distance to a point.
+// Nearest returns the known city with the smallest great-circle distance to a
+// point.
 //
-// Latitude is in degrees north, -90 to 90; longitude in degrees east, -180 to 180. Anything else, NaN included, is an error.
-// Every point on earth has a nearest city, far out at sea too; close to a border it can be one that shows another clock.
+// Latitude is in degrees north, -90 to 90; longitude in degrees east, -180 to
+// 180. Anything else, NaN included, is an error. Every point on earth has a
+// nearest city, even far out at sea; near a border it may be one with another
+// clock.
 func Nearest(lat, lon float64) (Place, error) {
 	// Written so that NaN, which compares false with everything, is refused.
 	if !(lat >= -90 && lat <= 90) {
@@ -51,7 +61,8 @@ func Nearest(lat, lon float64) (Place, error) {
 	return t.place(int32(best), t.cities[best].name), nil
 }
 
-// haversine grows with the distance of two points and spares the last steps to kilometres, which a comparison does not need.
+// haversine grows with the distance between two points. It leaves out the last
+// steps to kilometres, which a comparison does not need.
 func haversine(lat1, lon1, lat2, lon2 float64) float64 {
 	const rad = math.Pi / 180
 	s := math.Sin((lat2 - lat1) * rad / 2)

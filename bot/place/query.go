@@ -5,7 +5,8 @@ import (
 	"unicode"
 )
 
-// Longest text and most words that can be a place: longer ones are something else, and are not worth a search.
+// Longest text and most words that can be a place: longer ones are something
+// else, and are not worth a search.
 const (
 	maxBytes = 200
 	maxWords = 12
@@ -19,7 +20,8 @@ type reading struct {
 	sure  bool      // the areas were set apart by a comma or are long enough to be meant
 }
 
-// read lists what a text can mean, the most literal first; none for an offset or an abbreviation of a clock.
+// read lists what a text can mean, the most literal first; none for an offset or
+// an abbreviation of a clock.
 func (t *table) read(text string) []reading {
 	if len(text) > maxBytes {
 		return nil
@@ -68,7 +70,7 @@ func (t *table) read(text string) []reading {
 	return readings
 }
 
-// parting are the signs that set a country or a state apart from the city.
+// parting reports whether a sign separates a country or a state from the city.
 func parting(r rune) bool {
 	switch r {
 	case ',', ';', '(', ')', '\n', '\r', '،', '、', '，', '；', '（', '）':
@@ -77,7 +79,8 @@ func parting(r rune) bool {
 	return false
 }
 
-// clock tells whether what is left of a text is how a clock is called and not where it hangs.
+// clock reports whether what is left of a text is the name of a clock rather
+// than of a place.
 func clock(whole string, digits bool) bool {
 	switch whole {
 	case "utc", "etc utc":
@@ -90,7 +93,8 @@ func clock(whole string, digits bool) bool {
 	return false
 }
 
-// readParts takes each part in turn for the name and the others for where it is, as in "Paris, Texas" and "Deutschland, Bonn".
+// readParts takes each part in turn as the name and the others as where it is,
+// as in "Paris, Texas" and "Deutschland, Bonn".
 func (t *table) readParts(parts []string) []reading {
 	var readings []reading
 	for i, p := range parts {
@@ -116,7 +120,8 @@ func (t *table) anyArea(parts []string) bool {
 	return false
 }
 
-// inAreas reads words as one or more names of areas, such as "new south wales australia"; nil when a word is left over.
+// inAreas reads words as one or more names of areas, such as "new south wales
+// australia"; nil when a word is left over.
 func (t *table) inAreas(words []string) [][]int32 {
 	if set := t.areaKeyed[strings.Join(words, " ")]; set != nil {
 		return [][]int32{set}

@@ -58,7 +58,8 @@ type table struct {
 	names     []name             // by key, then by rank
 }
 
-// load unpacks the table on first use; a bot that only rings alarms never pays for it.
+// load unpacks the table on first use; a bot that only rings alarms never pays
+// for it.
 var load = sync.OnceValue(unpack)
 
 func unpack() *table {
@@ -73,7 +74,8 @@ func unpack() *table {
 	return parse(string(data))
 }
 
-// parse reads the lines that gen.go writes. All texts of the table share the one string it is given.
+// parse reads the lines that gen.go writes. All texts of the table share the one
+// string it is given.
 func parse(data string) *table {
 	t := &table{
 		zoneNamed: map[string]int32{},
@@ -103,7 +105,8 @@ func parse(data string) *table {
 	return t
 }
 
-// split cuts a line at its tabs into f, without an allocation for each of thousands of lines.
+// split cuts a line at its tabs into f, without an allocation for each of
+// thousands of lines.
 func split(line string, f *[8]string) {
 	for i := range f {
 		f[i], line, _ = strings.Cut(line, "\t")
@@ -189,7 +192,7 @@ func number[T int16 | int32](s string) T {
 	return T(n)
 }
 
-// settleZones gives each zone the city that stands for it.
+// settleZones returns each zone the city that stands for it.
 func (t *table) settleZones() {
 	for i := range t.cities {
 		c := &t.cities[i]
@@ -247,7 +250,7 @@ func (t *table) placeOfZone(i int32) Place {
 	return t.place(z.city, t.cities[z.city].name)
 }
 
-// within tells whether a city lies in one area of each set.
+// within reports whether a city lies in one area of each set.
 func (t *table) within(i int32, sets [][]int32) bool {
 	a := t.cities[i].area
 	for _, set := range sets {

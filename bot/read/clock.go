@@ -27,13 +27,13 @@ func (w *Words) Clock(text string) (routines.Clock, error) {
 // semicolons, line breaks, & or "and". They come sorted, equal ones merged.
 //
 // Numbers of one or two digits with only a space between them, or a comma or
-// semicolon without a space, are a riddle: "9 11 14" are three times, "21 30"
-// is one. They are hours when all of them can be, and hours and minutes in
-// turn when some are 00 or above 24, or 05 after a lone digit. What could be either is refused: "22 15",
-// "9 10", "9 30 11".
+// semicolon without a space, are ambiguous: "9 11 14" is three times, "21 30"
+// is one. They are all hours when each of them can be, and alternately hours
+// and minutes when some are 00 or above 24, or 05 after a single digit. What
+// could be either is refused: "22 15", "9 10", "9 30 11".
 //
-// When one time says am or pm, all that could say it must: who types "8 and 9
-// pm" may mean 20:00.
+// When one time says am or pm, every time that could say it must: somebody who
+// types "8 and 9 pm" may mean 20:00.
 func (w *Words) Clocks(text string) ([]routines.Clock, error) {
 	s := w.scan(text)
 	var clocks []routines.Clock
@@ -57,8 +57,8 @@ func result[T any](value T, err error) (T, error) {
 	return value, nil
 }
 
-// separators skips what may stand between the parts of a list, and tells
-// whether a semicolon or a new line was among it.
+// separators skips whatever may stand between the parts of a list, and reports
+// whether that included a semicolon or a new line.
 func (s *scan) separators() (broken bool) {
 	for {
 		switch s.token(0).kind {
@@ -116,12 +116,11 @@ func (s *scan) list() ([]routines.Clock, bool) {
 	return list, true
 }
 
-// run gives the places of the bare numbers that are next and stand close
-// together.
+// run returns the positions of the bare numbers that come next, close together.
 func (s *scan) run(single bool) (run []int) {
 	for i := 0; s.bareAt(i); {
 		if t := s.token(i); !single && len(run) > 0 && t.value <= 12 && t.text[0] != '0' && s.halfAt(i+1) {
-			return run // 9 11pm: an hour of its own
+			return run // 9 11pm: the 11pm is a time of its own
 		}
 		run = append(run, s.at+i)
 		switch next := s.token(i + 1); {
@@ -136,7 +135,7 @@ func (s *scan) run(single bool) (run []int) {
 	return run
 }
 
-// bareAt tells whether a number of an hour's length without minutes of its own
+// bareAt reports whether a number of an hour's length without minutes of its own
 // is i tokens ahead.
 func (s *scan) bareAt(i int) bool {
 	if !s.token(i).isNumber(2) || s.pointAt(i+1) || s.token(i+1).kind == ':' {
@@ -146,27 +145,27 @@ func (s *scan) bareAt(i int) bool {
 	return hour == 0
 }
 
-// halfAt tells whether am, pm or the like is i tokens ahead.
+// halfAt reports whether am, pm or the like is i tokens ahead.
 func (s *scan) halfAt(i int) bool {
 	_, length := s.match(i, amWord, pmWord, lateWord)
 	return length > 0
 }
 
-// pointAt tells whether a point with a number right behind it is i tokens
+// pointAt reports whether a point with a number right behind it is i tokens
 // ahead.
 func (s *scan) pointAt(i int) bool {
 	t := s.token(i)
 	return t.kind == '.' && !t.spaced && s.tight(i+1)
 }
 
-// tight tells whether a number without a space before it is i tokens ahead.
+// tight reports whether a number without a space before it is i tokens ahead.
 func (s *scan) tight(i int) bool {
 	t := s.token(i)
 	return t.kind == numberToken && !t.spaced
 }
 
-// pairs decides whether a run of numbers are hours and minutes in turn; it is
-// not ok when that cannot be told.
+// pairs reports whether a run of numbers is hours and minutes in turn; ok is
+// false when it is impossible to say.
 func (s *scan) pairs(run []int) (pairs, ok bool) {
 	likely := len(run)%2 == 0 // every second number looks like minutes
 	for i, at := range run {
@@ -174,8 +173,8 @@ func (s *scan) pairs(run []int) (pairs, ok bool) {
 		if t.value > 59 {
 			return false, s.fail(routines.Unclear, "error.clock.impossible", nil)
 		}
-		// run has left a number before am or pm with the others only if it
-		// is no hour of that clock.
+		// run keeps a number before am or pm only if that clock has no such
+		// hour, so it must be minutes.
 		padded := len(s.tokens[run[0]].text) == 1 && t.text[0] == '0'
 		sure := i > 0 && t.isPair() && (t.value > 24 || t.value == 0 || padded || s.halfAt(at+1-s.at))
 		pairs = pairs || sure || t.value > 24
@@ -233,8 +232,8 @@ func (s *scan) clock() (routines.Clock, bool) {
 	return s.finish(hour, minute, half)
 }
 
-// minutesFollow tells whether the number after "h" or "o'clock" is minutes,
-// not the next time of a list.
+// minutesFollow reports whether the number after "h" or "o'clock" is minutes
+// rather than the next time of a list.
 func (s *scan) minutesFollow() bool {
 	return s.token(0).isPair() && s.bareAt(0)
 }

@@ -6,7 +6,7 @@ import (
 	"calmcalf/routines"
 )
 
-// Tense tells which date is meant when no year was typed.
+// Tense decides which date is meant when no year was typed.
 type Tense uint8
 
 // The tenses.
@@ -27,7 +27,7 @@ const (
 // tense; one with a year may lie on either side of today.
 //
 // Numbers with dots have the day first. Numbers with slashes, or with dashes
-// and the year last, are refused when day and month could be exchanged. A year
+// and the year last, are refused when day and month could be swapped. A year
 // of two digits, after dots or slashes only, is of this century.
 func (w *Words) Date(text string, today routines.Date, tense Tense) (routines.Date, error) {
 	s := w.scan(text)
@@ -40,7 +40,7 @@ func (w *Words) Date(text string, today routines.Date, tense Tense) (routines.Da
 	return s.resolve(written, today, tense)
 }
 
-// monthDay is a day of a month of no certain year.
+// monthDay is a day of a month, in a year yet to be decided.
 type monthDay struct {
 	month time.Month
 	day   int
@@ -48,20 +48,20 @@ type monthDay struct {
 
 // written is a date as it was typed.
 type written struct {
-	fixed    routines.Date // today and its like; 0: read the rest
+	fixed    routines.Date // today, tomorrow or yesterday; 0: see the rest
 	year     int           // 0: none was typed
-	readings []monthDay    // two when day and month may be exchanged
+	readings []monthDay    // two when day and month may be swapped
 	weekday  int           // -1: none was typed
 }
 
-// in gives the date of the year; ok is false when there is no such day.
+// in returns the date of the year; ok is false when there is no such day.
 func (m monthDay) in(year int) (routines.Date, bool) {
 	date := routines.DateOf(year, m.month, m.day)
 	_, month, day := date.Civil()
 	return date, month == m.month && day == m.day
 }
 
-// near gives the nearest such date in the tense. The 29th of February may be
+// near returns the nearest such date in the tense. The 29th of February may be
 // eight years away.
 func (m monthDay) near(today routines.Date, tense Tense) (routines.Date, bool) {
 	year, _, _ := today.Civil()
@@ -79,7 +79,7 @@ func (m monthDay) near(today routines.Date, tense Tense) (routines.Date, bool) {
 	return 0, false
 }
 
-// resolve gives the date that was meant.
+// resolve returns the date that was meant, or the mistake.
 func (s *scan) resolve(w written, today routines.Date, tense Tense) (routines.Date, error) {
 	dates := []routines.Date{w.fixed}
 	if w.fixed == 0 {

@@ -238,7 +238,7 @@ func checkMonth(t testing.TB, text string, today routines.Date) {
 	}
 }
 
-// fuzzDay gives some day on which a fuzzed text is read.
+// fuzzDay returns some day on which a fuzzed text is read.
 func fuzzDay(n uint16) routines.Date { return routines.DateOf(2020, 1, 1) + routines.Date(n%25_000) }
 
 func FuzzReadDate(f *testing.F) {

@@ -7,7 +7,7 @@ import (
 )
 
 // Days reads weekdays: sun-thu, "mon, wed and fri", weekdays, weekends,
-// daily. A range may run over the end of the week, and from a day to itself it
+// daily. A range may run past the end of the week; one from a day to itself
 // is that day. The set is never empty.
 func (w *Words) Days(text string) (routines.Days, error) {
 	s := w.scan(text)

@@ -2,17 +2,16 @@ package read
 
 import (
 	"fmt"
+	"iter"
 	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 )
 
-// emergencyCalls are what people type for an ambulance in any language, each as
-// a word of its own.
+// emergencyCalls are the numbers that people type for an ambulance in any
+// language, each as a word of its own.
 var emergencyCalls = []string{"112", "911", "999", "1-1-2", "9-1-1", "9-9-9"}
 
 // What says the same: a word, and symbols.
@@ -21,12 +20,12 @@ const (
 	emergencySymbols = "🆘🚑"
 )
 
-// Emergency tells whether a text holds words of an emergency, or one of 112,
+// Emergency reports whether a text holds words of an emergency, or one of 112,
 // 911, 999 and SOS as a word of its own. It reads the text and keeps nothing.
 //
-// It errs on the side of an emergency: "no chest pain" has the words of one,
-// and so does what happened last year. Letter case, accents, apostrophes, joined
-// words and the usual slips of the finger make no difference.
+// It errs on the side of an emergency: "no chest pain" has the words of one, and
+// so has an account of last year. Letter case, accents, apostrophes, missing spaces
+// and the usual slips of the finger make no difference.
 func (w *Words) Emergency(text string) bool {
 	if strings.ContainsAny(text, emergencySymbols) {
 		return true
@@ -38,7 +37,7 @@ func (w *Words) Emergency(text string) bool {
 	return w.alert.finds(words)
 }
 
-// calls tells whether a word is one of emergencyCalls, several of them with
+// calls reports whether a word is one of emergencyCalls, several of them with
 // marks between, or the signal, however often it is repeated.
 func calls(word []rune) bool {
 	text := string(word)
@@ -55,7 +54,7 @@ func calls(word []rune) bool {
 // alternatives; an alternative is one or more words that follow one another.
 // Each word of a text is first looked up as it is. Only a word that is not
 // known at all is compared with those it could be a misspelling of, so every
-// ordinary word that resembles one of an emergency has to be known as well.
+// ordinary word that resembles one from an emergency has to be known as well.
 type alert struct {
 	ids      map[string]int   // of each known word; 0 is the break between sentences
 	known    [][]rune         // words by id
@@ -78,7 +77,8 @@ type phrase struct {
 	first int // index of its first part among those of all phrases
 }
 
-// sentenceBreak stands for the break between two sentences, or the edge of the text.
+// sentenceBreak stands for the break between two sentences, or the edge of the
+// text.
 const sentenceBreak = "."
 
 // widthOfPart is how many words wide a phrase may be for each of its parts,
@@ -106,7 +106,7 @@ func (a *alert) id(word string) (int, error) {
 	return id, nil
 }
 
-// sequence gives the ids of words joined by hyphens.
+// sequence returns the ids of words joined by hyphens.
 func (a *alert) sequence(text string) (ids []int, err error) {
 	for word := range strings.SplitSeq(text, "-") {
 		id, err := a.id(word)
@@ -118,13 +118,18 @@ func (a *alert) sequence(text string) (ids []int, err error) {
 	return ids, nil
 }
 
-// addEmergency adds phrases that are separated by commas. The parts of a phrase
+// phrasesOf lists phrases that are separated by commas or line breaks.
+func phrasesOf(text string) iter.Seq[string] {
+	return strings.FieldsFuncSeq(text, func(r rune) bool { return r == ',' || r == '\n' })
+}
+
+// addEmergency adds the phrases of a text. The parts of a phrase
 // are separated by spaces and the alternatives of a part by slashes; the words
 // of an alternative are joined by hyphens, a dot among them being the break
 // between sentences. A number before the parts is how many words wide the whole
 // may be; without it, two for each part.
 func (a *alert) addEmergency(text string) error {
-	for text := range strings.SplitSeq(text, ",") {
+	for text := range phrasesOf(text) {
 		parts := strings.Fields(text)
 		if len(parts) == 0 {
 			continue
@@ -173,12 +178,12 @@ func (a *alert) mayBeMisspelt(id int) {
 	}
 }
 
-// addOrdinary adds phrases that are separated by commas. They look like those of
-// emergencies and are not. One word is never taken for a misspelling of another.
+// addOrdinary adds the phrases of a text that look like those of emergencies and
+// are not. One word is never taken for a misspelling of another.
 // Several words, written as in addEmergency, have to follow one another, and are
 // then passed over.
 func (a *alert) addOrdinary(text string) error {
-	for text := range strings.SplitSeq(text, ",") {
+	for text := range phrasesOf(text) {
 		sequences := [][]int{nil}
 		for _, part := range strings.Fields(text) {
 			var longer [][]int
@@ -210,7 +215,7 @@ type spotted struct {
 
 func (s spotted) may(id int) bool { return slices.Contains(s.ids, id) }
 
-// finds tells whether one of the phrases is among the words.
+// finds reports whether one of the phrases is among the words.
 func (a *alert) finds(words [][]rune) bool {
 	text := make([]spotted, 0, len(words)+len(words)/4)
 	for _, word := range words {
@@ -218,8 +223,8 @@ func (a *alert) finds(words [][]rune) bool {
 	}
 	a.passOver(text)
 
-	// The latest start of each part of each phrase that was seen so far. Later
-	// is closer to whatever is still to come.
+	// The latest start of each part of each phrase seen so far: the later, the
+	// closer to what is still to come.
 	latest := make([]int, a.parts())
 	for i := range latest {
 		latest[i] = -1
@@ -243,7 +248,7 @@ func (a *alert) finds(words [][]rune) bool {
 	return false
 }
 
-// follow tells whether the words of a text may be those of a sequence.
+// follow reports whether the words of a text may be those of a sequence.
 func follow(text []spotted, words []int) bool {
 	for i, id := range words {
 		if !text[i].may(id) {
@@ -253,7 +258,7 @@ func follow(text []spotted, words []int) bool {
 	return true
 }
 
-// passOver blanks what is ordinary.
+// passOver blanks the ordinary phrases.
 func (a *alert) passOver(text []spotted) {
 	for at := range text {
 		if !text[at].exact {
@@ -268,7 +273,7 @@ func (a *alert) passOver(text []spotted) {
 	}
 }
 
-// exactly is follow without misspellings.
+// exactly is follow without allowing for misspellings.
 func exactly(text []spotted, words []int) bool {
 	for i, id := range words {
 		if !text[i].exact || text[i].ids[0] != id {
@@ -278,7 +283,7 @@ func exactly(text []spotted, words []int) bool {
 	return true
 }
 
-// spot appends what a word of a text may be: several words when the spaces
+// spot appends what a word of a text may stand for: several words when the spaces
 // between them were left out.
 func (a *alert) spot(text []spotted, word []rune) []spotted {
 	if id, ok := a.ids[string(word)]; ok {
@@ -296,16 +301,16 @@ func (a *alert) spot(text []spotted, word []rune) []spotted {
 	return append(text, spotted{})
 }
 
-// Joined words are taken apart from so many letters on, and up to so many.
+// How long joined words, and each of their parts, have to be.
 const (
 	shortestJoined = 6
 	longestJoined  = 40
 	shortestPart   = 2
 )
 
-// part takes joined words apart from a letter on; only the last of them may be
-// misspelt. dead marks the letters from which it has failed, so that each is
-// tried once.
+// part splits joined words, starting at a letter; only the last of them may be
+// misspelt. dead marks the letters from which it has failed already, so that each
+// is tried once.
 func (a *alert) part(parts []spotted, word []rune, from int, dead *[longestJoined]bool) ([]spotted, bool) {
 	if from == len(word) {
 		return parts, true
@@ -333,9 +338,9 @@ func (a *alert) part(parts []spotted, word []rune, from int, dead *[longestJoine
 	return nil, false
 }
 
-// misspelt gives the ids of the words that a word may be a misspelling of.
-// most bounds the slips. Almost everybody gets the first letter right, or makes
-// it the second.
+// misspelt returns the ids of the words that a word may be a misspelling of.
+// most bounds the slips. Almost everybody gets the first letter right, or types it
+// second.
 func (a *alert) misspelt(word []rune, most int) (ids []int) {
 	if len(word) < shortestMisspelt-1 {
 		return nil
@@ -349,7 +354,7 @@ func (a *alert) misspelt(word []rune, most int) (ids []int) {
 			known := a.known[id]
 			slips := min(slipsIn(len(known)), most)
 			// A slip changes the set of letters by two at most.
-			if bits.OnesCount64(letters^letterSet(known)) <= 2*slips && slipped(word, known, slips) {
+			if bits.OnesCount64(letters^letterSet(known)) <= 2*slips && mayBe(word, known, slips) {
 				ids = append(ids, id)
 			}
 		}
@@ -357,19 +362,27 @@ func (a *alert) misspelt(word []rune, most int) (ids []int) {
 	return ids
 }
 
-// shortestMisspelt is the length from which words are known when misspelt.
-// Shorter ones are too much like one another.
+// shortestMisspelt is the length from which words are recognised when misspelt.
+// Shorter ones are too similar to each other.
 const shortestMisspelt = 4
 
 const mostSlips = 2
 
-// slipsIn is how many slips leave a word of a length recognisable. In four
-// letters only two that were swapped do, see slipped.
+// slipsIn is how many slips leave a word of that length recognisable.
 func slipsIn(length int) int {
 	if length >= 9 {
 		return mostSlips
 	}
 	return 1
+}
+
+// mayBe reports whether a word may be a misspelling of a known one. Of the
+// slips in a short word only two swapped letters leave it recognisable.
+func mayBe(word, known []rune, slips int) bool {
+	if len(known) == shortestMisspelt && (len(word) != len(known) || letterSet(word) != letterSet(known)) {
+		return false
+	}
+	return Slipped(word, known, slips)
 }
 
 // letterSet has a bit for each letter; some letters share one.
@@ -380,49 +393,9 @@ func letterSet(word []rune) (set uint64) {
 	return set
 }
 
-// longestMisspelt bounds what slipped has to look at.
-const longestMisspelt = 24
-
-// slipped tells whether so many slips at most turn one word into the other: a
-// letter left out, added, or taken for another, or two neighbours swapped
-// (Damerau 1964, Comm. ACM 7:171; each letter slips once).
-func slipped(word, known []rune, most int) bool {
-	if len(known) == shortestMisspelt && (len(word) != len(known) || letterSet(word) != letterSet(known)) {
-		return false
-	}
-	if len(word)-len(known) > most || len(known)-len(word) > most || len(word) > longestMisspelt || len(known) > longestMisspelt {
-		return false
-	}
-	var rows [3][longestMisspelt + 1]int
-	for j := range len(known) + 1 {
-		rows[0][j] = j
-	}
-	for i := 1; i <= len(word); i++ {
-		row, above, over := &rows[i%3], &rows[(i+2)%3], &rows[(i+1)%3]
-		row[0] = i
-		least := i
-		for j := 1; j <= len(known); j++ {
-			wrong := 1
-			if word[i-1] == known[j-1] {
-				wrong = 0
-			}
-			row[j] = min(above[j]+1, row[j-1]+1, above[j-1]+wrong)
-			if i > 1 && j > 1 && word[i-1] == known[j-2] && word[i-2] == known[j-1] {
-				row[j] = min(row[j], over[j-2]+1)
-			}
-			least = min(least, row[j])
-		}
-		if least > most {
-			return false
-		}
-	}
-	return rows[len(word)%3][len(known)] <= most
-}
-
-// Marks within a text: some are nothing, some stand between digits of one
-// number, some between words of one sentence. All others end a sentence.
+// Marks within a text: some stand between digits of one number, some between
+// words of one sentence. All others end a sentence.
 const (
-	apostrophes  = "'’‘‛`´ʼʹʻ′＇"
 	numberJoints = ".,/:-"
 	wordJoints   = "/&+*_\"“”„«»"
 )
@@ -435,23 +408,7 @@ const longestSpelt = 64
 // forms, letter case, accents, apostrophes and a key that stuck no longer
 // matter, and letters spelt out one by one are one word.
 func spell(text string) (words [][]rune) {
-	// Decomposed, some apostrophes would begin with a space.
-	text = norm.NFKD.String(strings.Map(func(r rune) rune {
-		if strings.ContainsRune(apostrophes, r) {
-			return -1
-		}
-		return r
-	}, text))
-	runes := make([]rune, 0, len(text)+1)
-	for _, r := range text {
-		if digit, ok := digitOf(r); ok {
-			r = '0' + rune(digit)
-		}
-		if !invisible(r) {
-			runes = append(runes, unicode.ToLower(r))
-		}
-	}
-
+	runes := []rune(Fold(text))
 	words = endSentence(nil)
 	alone := 0 // words of one letter just before
 	for i := 0; i < len(runes); {

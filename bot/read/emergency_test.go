@@ -878,7 +878,7 @@ func TestEmergencyWords(t *testing.T) {
 	words, err := NewWords(Vocabulary{
 		"emergency": "Atemnot, keine Luft, Brust Schmerz/Schmerzen, 3 не-могу дышать, .-Hilfe-.,",
 		"ordinary":  "Arm/Armes Brust Schwimmen",
-	}, EnglishVocabulary)
+	}, english(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,9 +6,9 @@ import (
 	"calmcalf/routines"
 )
 
-// Month reads a month of the years 2000 to 2099: 2026-10, 10/2026,
-// Oct 2026, last month; nothing is today's month. A month without a year is
-// the latest that has begun.
+// Month reads a month of the years 2000 to 2099: 2026-10, 10/2026, Oct 2026,
+// last month; nothing typed is the current month. A month without a year is the
+// latest one that has begun.
 func (w *Words) Month(text string, today routines.Date) (routines.Month, error) {
 	s := w.scan(text)
 	if s.empty() {

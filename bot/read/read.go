@@ -1,14 +1,14 @@
 // Package read turns words that people type into values: times, dates, spans,
 // schedules, routines, and whether they speak of an emergency.
 //
-// It goes in three steps. lex folds the text into tokens, [Words] knows what the
-// words among them mean in the languages it was made of, and a small hand-written
-// parser for each form walks the tokens. A mistake is always a [routines.Error]
-// whose Read argument quotes the text.
+// Reading takes three steps: lex folds the text into tokens, [Words] knows what
+// the words among them mean in a language, and a small hand-written parser for each
+// form walks the tokens. A mistake is always a [routines.Error] whose Read argument
+// quotes the text.
 //
-// The rule behind all of them: where a text has two sensible meanings it is
-// refused, never guessed, because a reminder at the wrong time is found out only
-// when it rings. Emergencies are the other way round: what may be one is one.
+// One rule holds for all of them: a text with two sensible meanings is refused,
+// never guessed at, because a reminder set to the wrong time is noticed only when
+// it rings. Emergencies are the other way round: what may be one is one.
 package read
 
 import (
@@ -20,7 +20,7 @@ import (
 )
 
 // mostRead is how many runes of a text are read; no time, date or schedule
-// comes near it.
+// comes close.
 const mostRead = 1000
 
 // mostShown is how many runes of a text an error repeats.
@@ -69,10 +69,10 @@ func (w *Words) scan(text string) *scan {
 
 func (s *scan) end() bool { return s.at >= len(s.tokens) }
 
-// empty tells whether nothing was typed.
+// empty reports whether nothing visible was typed.
 func (s *scan) empty() bool { return len(s.tokens) == 0 && shown(s.text) == "" }
 
-// token gives the token i places ahead; past the end it is the zero token.
+// token returns the token i places ahead; past the end it is the zero token.
 func (s *scan) token(i int) token {
 	if s.at+i >= len(s.tokens) {
 		return token{}
@@ -118,7 +118,7 @@ func (s *scan) match(i int, want ...sense) (found sense, length int) {
 	return 0, 0
 }
 
-// fill skips words that add nothing: at, on, please.
+// fill skips words that carry no meaning: at, on, please.
 func (s *scan) fill() {
 	for {
 		if _, ok := s.take(fillWord); !ok {
@@ -127,7 +127,7 @@ func (s *scan) fill() {
 	}
 }
 
-// fail notes a mistake and is always false. The first one counts.
+// fail notes a mistake and always returns false. The first one counts.
 func (s *scan) fail(kind routines.Kind, key string, more routines.Args) bool {
 	if s.err == nil {
 		s.err = mistake(kind, key, s.text, more)
@@ -142,9 +142,9 @@ func mistake(kind routines.Kind, key, text string, more routines.Args) *routines
 	return &routines.Error{Kind: kind, Key: key, Args: args}
 }
 
-// done gives the mistake of a finished walk, nil if there is none. What was
-// not understood, or was left over, is the area's "unclear", and nothing to
-// read at all is its "empty".
+// done returns the mistake found on a finished walk, or nil. A text that was not
+// understood, or not to its end, is the area's "unclear"; an empty one is its
+// "empty".
 func (s *scan) done(area string, ok bool) error {
 	switch {
 	case s.empty():

@@ -38,6 +38,5 @@ func hasWordPrefix(name, prefix string) bool {
 	return false
 }
 
-// dashed writes a name as routines are named: in small letters, with dashes for
-// spaces.
-func dashed(name string) string { return strings.Join(strings.Fields(strings.ToLower(name)), "-") }
+// dashed folds a name and writes it as routines are named, with dashes for spaces.
+func dashed(name string) string { return strings.Join(strings.Fields(Fold(name)), "-") }

@@ -19,7 +19,7 @@ import (
 //
 // Weekdays name the Night. When some times have weekdays, all must have. The
 // slots come sorted (after waking, by the clock, before bed), equal ones
-// merged; how many there may be and how close is [Plan.Check]'s to say.
+// merged; [routines.Plan.Check] decides how many there may be and how close.
 func (w *Words) Schedule(text string) ([]routines.Slot, error) {
 	if spec, ok := cronSpec(text); ok {
 		return readCron(spec, text)
@@ -102,7 +102,7 @@ func merged(slots []routines.Slot) []routines.Slot {
 	return list
 }
 
-// cronSpec finds what cron is to read. Who types five fields with a star means
+// cronSpec returns what cron is to read. Five fields with a star are meant for
 // cron, with or without the word.
 func cronSpec(text string) (spec string, ok bool) {
 	if len(text) > mostRead {
@@ -137,7 +137,7 @@ func readCron(spec, text string) ([]routines.Slot, error) {
 	return []routines.Slot{slot}, nil
 }
 
-// group is some times and the weekdays they are for; none means all.
+// group is some times and the weekdays that they are for; no weekdays means all.
 type group struct {
 	slots []routines.Slot
 	days  routines.Days
@@ -145,7 +145,7 @@ type group struct {
 
 // groups takes a whole schedule. Times before weekdays, or weekdays before
 // times, whichever comes first, make a group; a semicolon or a new line always
-// ends one. What may be a time is the part's to say.
+// ends one. What counts as a time is up to part.
 func (s *scan) groups(part func() ([]routines.Slot, bool)) (groups []group, ok bool) {
 	var now group
 	daysFirst := false

@@ -51,8 +51,8 @@ func (s *scan) anchored() ([]routines.Slot, bool) {
 	if !ok {
 		return nil, false
 	}
-	// What follows bedtime stays on its own side of it, and so with waking:
-	// anything else would never ring.
+	// A time that depends on bedtime must lie before it, and one that depends
+	// on waking after it: anything else would never ring.
 	if base == routines.AtBed && (offset >= 0 || offset <= -routines.MinutesPerDay) || base == routines.AtWake && (offset < 0 || offset >= routines.MinutesPerDay) {
 		return nil, s.fail(routines.Refused, "error.anchor.never", nil)
 	}
@@ -69,8 +69,8 @@ func (s *scan) takeBase() (routines.Base, bool) {
 	return 0, false
 }
 
-// leastBare is the least number of minutes that may be typed without a unit.
-// Smaller ones may be meant as hours.
+// leastBare is the smallest number of minutes that may be typed without a unit.
+// Anything smaller may be meant as hours.
 const leastBare = 5
 
 // duration takes a length of time in minutes, at most a few days: 20 min,
@@ -170,8 +170,8 @@ func (s *scan) rangeEvery() ([]routines.Slot, bool) {
 	return s.spread(gap, from, to)
 }
 
-// interval takes "every" and a length of time, where the number one may be
-// missing.
+// interval takes "every" and a length of time, from which the number one may be
+// left out.
 func (s *scan) interval() (minutes int, ok bool) {
 	if _, ok := s.take(everyWord); !ok {
 		return 0, false
@@ -206,8 +206,8 @@ func (s *scan) rangeStart() (from routines.Clock, ok bool) {
 }
 
 // spread lists the times from one to another, a gap apart. Only a range that
-// starts in the afternoon may run past midnight: "9-5" is more likely to lack
-// a pm. One that ends at midnight ends the day.
+// starts in the afternoon may run past midnight: "9-5" more likely lacks a pm.
+// One that ends at midnight ends the day.
 func (s *scan) spread(gap int, from, to routines.Clock) ([]routines.Slot, bool) {
 	if gap < routines.LeastGap {
 		return nil, s.fail(routines.Refused, "error.every.gap", routines.Args{"Gap": routines.LeastGap})

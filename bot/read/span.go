@@ -6,11 +6,11 @@ import "calmcalf/routines"
 // may begin.
 const MostPause = 366
 
-// mostAhead is how far after its start the end of a span without a year may
-// lie. Beyond, an end that has gone by is more likely than one next year.
+// mostAhead is how many days after its start the end of a span without a year
+// may lie. Beyond that, an end in the past is more likely than one next year.
 const mostAhead = 300
 
-// Span reads the Nights of a pause: nothing, for an open end from today;
+// Span reads the Nights of a pause: nothing typed, for an open end from today;
 // "7d", "2 weeks", "1 month", counted from today's Night; "until 2026-12-01",
 // that Night included; "2026-12-24 2027-01-02", "24 Dec - 2 Jan",
 // "24.12.-2.1.", "24-26 Dec"; "from 24 Dec" with an open end; "tomorrow for 3
@@ -50,7 +50,7 @@ type length struct {
 	unit  sense
 }
 
-// from gives the last of the Nights when the first is known.
+// from returns the last of the Nights when the first is known.
 func (l length) from(first routines.Date) routines.Date {
 	switch l.unit {
 	case weekWord:
@@ -119,7 +119,7 @@ func (s *scan) length() (l length, ok bool) {
 		s.at = start
 		return length{}, false
 	}
-	// More is refused anyway, and must not overflow a Date before.
+	// More is refused anyway, and must not overflow a Date first.
 	l.count = min(l.count, MostPause+1)
 	return l, true
 }
@@ -147,8 +147,8 @@ func (s *scan) sameMonth(today routines.Date) (p pause, ok bool) {
 	return pause{}, false
 }
 
-// bounds resolves the dates of a span, one after the other: a missing year is
-// told by the date that is known.
+// bounds resolves the dates of a span, one after the other: the date that is
+// known settles a year that is missing from the other.
 func (s *scan) bounds(p pause, today routines.Date) (routines.Span, error) {
 	span := routines.Span{From: today}
 	if p.from != nil {
@@ -187,8 +187,8 @@ func (s *scan) bounds(p pause, today routines.Date) (routines.Span, error) {
 	return span, nil
 }
 
-// recent takes a date without a year that would lie too far ahead for the one
-// before.
+// recent replaces a date without a year that would lie too far ahead by the one
+// a year before.
 func (s *scan) recent(w written, date, after routines.Date) routines.Date {
 	if w.fixed == 0 && w.year == 0 && date > after+mostAhead {
 		if earlier, err := s.resolve(w, after, Past); err == nil {

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // The kinds of tokens. A punctuation token's kind is its rune.
@@ -23,15 +21,15 @@ type token struct {
 	spaced bool   // white space stands before it
 }
 
-// tooLarge stands for all numbers that no time or date contains.
+// tooLarge stands for every number too large for a time or date.
 const tooLarge = 1_000_000
 
-// isNumber tells whether the token is a number of at most so many digits.
+// isNumber reports whether the token is a number of at most so many digits.
 func (t token) isNumber(digits int) bool {
 	return t.kind == numberToken && len(t.text) <= digits
 }
 
-// isPair tells whether the token is a number of two digits, as minutes are.
+// isPair reports whether the token is a number of two digits, as minutes are.
 func (t token) isPair() bool { return t.kind == numberToken && len(t.text) == 2 }
 
 // marks maps the punctuation of many keyboards to the few marks that are read.
@@ -41,51 +39,48 @@ var marks = map[rune]rune{
 	'−': '-', '~': '-', '〜': '-', '∼': '-',
 }
 
-// ignored are marks around which a text means the same.
-const ignored = "'`’‘ʼ\"“”„«»!"
+// ignored are marks that do not change what a text means.
+const ignored = "\"“”„«»!"
 
-// lex folds a text into tokens: compatibility forms (full width, superscript),
-// digits of every script, letter case, accents and invisible marks no longer
-// matter. A dot after a word belongs to the word, so that "p.m." is "pm" and
-// "Nov." is "nov". A line break counts as a semicolon.
-//
-// A text too long to be meant is one strange token.
+// lex folds a text and splits it into tokens. A dot after a word belongs to the
+// word, so that "p.m." is "pm" and "Nov." is "nov". A line break counts as a
+// semicolon. A text too long to be a time or a date is one strange token.
 func lex(text string) (tokens []token) {
 	text = strings.TrimSpace(text)
 	if len(text) > mostRead*utf8.UTFMax || utf8.RuneCountInString(text) > mostRead {
 		return []token{{kind: strangeToken}}
 	}
-	// Decomposed, the half would join the digits before it.
-	text = norm.NFKD.String(strings.ReplaceAll(text, "½", ".5"))
+	// Decomposed, the half would run into the digits before it.
+	text = Fold(strings.ReplaceAll(text, "½", ".5"))
 	if len(text) > mostRead*utf8.UTFMax {
 		return []token{{kind: strangeToken}} // some runes decompose into eighteen
 	}
 	spaced, open, dotted := false, false, false
 	for _, r := range text {
-		if invisible(r) || strings.ContainsRune(ignored, r) {
+		if strings.ContainsRune(ignored, r) {
 			continue
 		}
 		last := len(tokens) - 1
-		switch digit, isDigit := digitOf(r); {
+		switch {
 		case r == '\n' || r == '\r' || r == '\u0085' || r == '\u2028' || r == '\u2029':
 			tokens = append(tokens, token{kind: ';', spaced: true})
 			spaced, open = true, false
 		case unicode.IsSpace(r):
 			spaced, open = true, false
-		case isDigit:
+		case isDigit(r):
 			if !open || tokens[last].kind != numberToken {
 				tokens = append(tokens, token{kind: numberToken, spaced: spaced})
 				last++
 			}
-			tokens[last].text += string('0' + rune(digit))
-			tokens[last].value = min(tokens[last].value*10+digit, tooLarge)
+			tokens[last].text += string(r)
+			tokens[last].value = min(tokens[last].value*10+int(r-'0'), tooLarge)
 			spaced, open, dotted = false, true, false
 		case unicode.IsLetter(r) || unicode.IsMark(r):
 			if !open || tokens[last].kind != wordToken || dotted && utf8.RuneCountInString(tokens[last].text) > 1 {
 				tokens = append(tokens, token{kind: wordToken, spaced: spaced})
 				last++
 			}
-			tokens[last].text += string(unicode.ToLower(r))
+			tokens[last].text += string(r)
 			spaced, open, dotted = false, true, false
 		case r == '.' && open && !dotted && tokens[last].kind == wordToken:
 			dotted = true
@@ -105,14 +100,7 @@ func lex(text string) (tokens []token) {
 	return tokens
 }
 
-// invisible tells whether a rune only changes how its neighbours look: marks
-// of writing direction, joiners, variation selectors, keycaps and, once
-// decomposed, accents, which many people leave out.
-func invisible(r rune) bool {
-	return unicode.Is(unicode.Cf, r) || r >= 0x300 && r <= 0x36F || r >= 0xFE00 && r <= 0xFE0F || r == 0x20E3
-}
-
-// digitOf gives the value of a decimal digit of any script. Unicode keeps
+// digitOf returns the value of a decimal digit of any script. Unicode keeps
 // them in runs of ten, from zero up.
 func digitOf(r rune) (digit int, ok bool) {
 	if r >= '0' && r <= '9' {

@@ -15,7 +15,7 @@ type sense uint8
 
 const (
 	noSense sense = iota
-	// The days come in the order of time.Weekday, the months in that of
+	// The days are in the order of time.Weekday, the months in that of
 	// time.Month.
 	sundayWord
 	saturdayWord = sundayWord + 6
@@ -54,8 +54,14 @@ const (
 	yesterdayWord
 	thisMonthWord
 	lastMonthWord
-	ordinalWord // what follows a day's number, and may
-	fillWord    // adds nothing
+	ordinalWord     // may follow the number of a day
+	untilWord       // before the last day of a journey
+	nightBeforeWord // the night before the last
+	checkInWord     // the morning question
+	onWord          // in place of times: with those it had
+	offWord         // in place of times: not at all
+	usualWord       // in place of times: the times that it has by itself
+	fillWord        // adds nothing
 	emergencyWord
 	ordinaryWord // looks like an emergency
 	senses
@@ -69,35 +75,31 @@ var WordNames = []string{
 	"weekdays", "weekends", "daily", "am", "pm", "late", "noon", "midnight", "oclock",
 	"hour", "minute", "day", "week", "month", "half-hour", "one",
 	"and", "to", "from", "for", "every", "before", "after", "bed", "wake",
-	"today", "tomorrow", "yesterday", "this-month", "last-month", "ordinal", "fill", "emergency", "ordinary",
+	"today", "tomorrow", "yesterday", "this-month", "last-month", "ordinal",
+	"until", "night-before", "checkin", "on", "off", "usual", "fill", "emergency", "ordinary",
 }
 
-// Vocabulary is what a language contributes to reading: for each of WordNames
-// the phrases that mean it, separated by commas. Letter case, accents and
-// apostrophes do not matter, and an entry may be missing. The phrases of
-// "emergency" and "ordinary" have a form of their own, see alert.
-type Vocabulary map[string]string
-
-// Words reads times, dates and schedules in the words of some languages. It
-// is safe for concurrent use.
+// Words reads what people type in the words of some languages. It is safe for
+// concurrent use.
 type Words struct {
 	index   map[string][]sense
 	longest int // words in a phrase
 	alert   alert
 
-	routines map[string]routines.Routine // by the names that people have for them, with dashes for spaces
+	routines map[string]routines.Routine // by the names that people have for them, dashed
+	checkIns []string                    // names of the morning question, dashed
 }
 
 // NewWords joins vocabularies, so that a language can be read together with
-// English. It is an error when an entry has a name that is not among
-// WordNames and not a routine's, or a phrase is not made of words.
+// English. It returns an error if the name of an entry is neither among WordNames
+// nor a routine's, or if a phrase is not made of words.
 func NewWords(vocabularies ...Vocabulary) (*Words, error) {
 	w := &Words{index: map[string][]sense{}, routines: map[string]routines.Routine{}}
 	for _, vocabulary := range vocabularies {
 		for name, phrases := range vocabulary {
-			if r := slices.IndexFunc(routines.Routines, func(r routines.Routine) bool { return r.String() == name }); r >= 0 {
+			if r, ok := routineNamed(name); ok {
 				for phrase := range strings.SplitSeq(phrases, ",") {
-					w.routines[dashed(phrase)] = routines.Routines[r]
+					w.routines[dashed(phrase)] = r
 				}
 				continue
 			}
@@ -119,6 +121,11 @@ func (w *Words) addAll(phrases string, meaning sense) error {
 		return w.alert.addEmergency(phrases)
 	case ordinaryWord:
 		return w.alert.addOrdinary(phrases)
+	case checkInWord:
+		for phrase := range strings.SplitSeq(phrases, ",") {
+			w.checkIns = append(w.checkIns, dashed(phrase))
+		}
+		return nil
 	}
 	for phrase := range strings.SplitSeq(phrases, ",") {
 		if err := w.add(phrase, meaning); err != nil {

@@ -30,7 +30,7 @@ func (p *page) cramps() {
 	nights, week := "", ""
 	if p.beside() {
 		nights = p.text("report.first.nights", routines.Args{"Nights": p.r.First.CrampNights})
-		week = p.text("report.first.week", routines.Args{"Rate": perWeek(p.r.First)})
+		week = p.text("report.first.week", routines.Args{"Rate": p.r.First})
 	}
 	p.tile(p.text("picture.kept", routines.Args{"Done": p.r.Rate.CrampNights, "Planned": p.r.Rate.Answered}), p.text("report.nights"), nights)
 	p.y += tileGap
@@ -38,7 +38,7 @@ func (p *page) cramps() {
 		p.y = max(p.y, top+(chartLeast+p.higher+chartFoot)/2)
 	}
 	if p.r.Rate.Weekly() {
-		p.tile(perWeek(p.r.Rate), p.text("report.week"), week)
+		p.tile(p.say.PerWeek(p.r.Rate).Plain(), p.text("report.week"), week)
 	} else {
 		of := p.text("report.few.nights", routines.Args{"Count": p.r.Rate.Answered})
 		p.tile(strconv.Itoa(p.r.Rate.Cramps), p.text("report.few.cramps", routines.Args{"Count": p.r.Rate.Cramps, "Nights": of}), "")
@@ -77,8 +77,6 @@ func (p *page) tile(value, words, first string) {
 	}
 }
 
-func perWeek(r routines.Rate) string { return strconv.FormatFloat(r.PerWeek(), 'f', 1, 64) }
-
 // block is seven nights of the chart.
 type block struct {
 	height float64 // cramps, or cramps a week
@@ -91,7 +89,7 @@ type block struct {
 func (p *page) block(w routines.WeekRate) block {
 	switch {
 	case w.Enough() && p.r.Rate.Weekly():
-		return block{w.Rate.PerWeek(), perWeek(w.Rate), ""}
+		return block{w.Rate.PerWeek(), p.say.PerWeek(w.Rate).Plain(), ""}
 	case w.Rate.Answered > 0:
 		return block{float64(w.Rate.Cramps), "(" + strconv.Itoa(w.Rate.Cramps) + ")", "report.chart.scarce"}
 	case w.Rate.Nights > 0:

@@ -3,6 +3,7 @@ package report
 import (
 	"strings"
 
+	"calmcalf/bot/locale"
 	"calmcalf/bot/picture"
 	"calmcalf/routines"
 )
@@ -41,11 +42,11 @@ func (p *page) habits() {
 
 // foot says how to read the page and what it is not, and returns where it begins.
 func (p *page) foot() (top float64) {
-	var lines []string
+	var said []locale.HTML
 	for _, key := range []string{"report.read.counts", "report.read.unknown", "report.read.first"} {
-		lines = append(lines, p.text(key))
+		said = append(said, p.say.Text(key))
 	}
-	read := small.Wrap(strings.Join(lines, " "), p.wide())
+	read := small.Wrap(p.say.Sentences(said).Plain(), p.wide())
 	last := picture.Style{Size: 8.5, Bold: true, Ink: ink}
 	legal := last.Wrap(p.text("report.foot"), p.wide())
 	const row = 11.5

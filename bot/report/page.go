@@ -58,12 +58,12 @@ const margin = 44
 // Page writes a report as a PDF of one page.
 func Page(r routines.Report, say *locale.Printer, paper Paper) ([]byte, error) {
 	width, height := paper.Size.points()
-	period := say.Text("report.period", routines.Args{"From": isoDate(r.From), "To": isoDate(r.To)}).Plain()
+	period := say.Text("report.period", routines.Args{"From": isoDate(r.From), "To": isoDate(r.To)})
 	measured := &page{Canvas: picture.Measuring(width, height), say: say, r: r}
 	measured.draw(paper)
 	p := &page{
 		Canvas: picture.Page(width, height, picture.About{
-			Title:    say.Text("report.title").Plain() + ", " + period,
+			Title:    say.Text("report.titled", routines.Args{"Title": say.Text("report.title"), "Period": period}).Plain(),
 			Language: say.Language(),
 			Made:     time.Unix(int64(r.To)*24*60*60, 0).UTC(), // equal reports are equal files
 		}),
@@ -180,7 +180,7 @@ func (p *page) head() {
 		}
 	}
 	if paused > 0 {
-		answered += p.text("report.paused", routines.Args{"Nights": paused})
+		answered = p.text("report.paused", routines.Args{"Answered": answered, "Nights": paused})
 	}
 	p.write(margin, p.wide(), answered, strong)
 }

@@ -246,7 +246,7 @@ func TestBlocksSayWhatIsKnown(t *testing.T) {
 			continue
 		}
 		var labels []string
-		page := &page{r: p.report}
+		page := &page{r: p.report, say: english(t)}
 		for _, w := range routines.Sevens(p.report.Days) {
 			labels = append(labels, page.block(w).label)
 		}

@@ -2,7 +2,6 @@ package talk
 
 import (
 	"strconv"
-	"strings"
 
 	"calmcalf/bot/locale"
 	"calmcalf/bot/read"
@@ -49,7 +48,7 @@ func (t *Turn) givenText(night *routines.Night) locale.HTML {
 	if given == "" {
 		return ""
 	}
-	return t.Text("checkin.night", routines.Args{"Night": t.nightName(night.Date)}) + "\n" + given
+	return t.nightText("checkin.night.", night.Date) + "\n" + given
 }
 
 // alarmedPart says that a leg should be seen before it asks anything else.
@@ -98,24 +97,9 @@ func (t *Turn) answerButton(label locale.HTML, night routines.Date, f routines.F
 	return press(label, answerVerb, checkInCode(night), fieldCode(f), valueCode(v))
 }
 
-// nightName names a Night: "last night", "this night", or by its two dates.
-func (t *Turn) nightName(date routines.Date) locale.HTML {
-	if last := t.lastNight(); last != nil && last.Date == date {
-		return t.Text("night.last")
-	}
-	if date == t.tonight().Date {
-		return t.Text("night.this")
-	}
-	return t.Text("night.dated", routines.Args{"From": date, "To": date + 1})
-}
-
 func (t *Turn) questionText(night *routines.Night, ask routines.Field) locale.HTML {
 	if ask == routines.Cramps {
-		key := "checkin.ask.dated"
-		if night.Date == t.tonight().Date || t.isLast(night.Date) {
-			key = "checkin.ask.cramps"
-		}
-		text := t.Text(key, routines.Args{"Night": t.nightName(night.Date)})
+		text := t.nightText("checkin.ask.cramps.", night.Date)
 		if n := night.LoggedCramps(); n > 0 && !night.Checked() {
 			text += "\n" + t.Text("checkin.logged", routines.Args{"Count": n})
 		}
@@ -248,6 +232,15 @@ func (t *Turn) answerLabel(f routines.Field, v routines.Value) locale.HTML {
 	return t.Text("answer." + fieldNames[f] + "." + valueCode(v))
 }
 
+// answerSaid writes an answer as part of a line about its Night.
+func (t *Turn) answerSaid(f routines.Field, v routines.Value) locale.HTML {
+	switch f {
+	case routines.Pain, routines.Where:
+		return t.Text("answer.said."+fieldNames[f], routines.Args{"Answer": t.answerLabel(f, v)})
+	}
+	return t.Text("answer.said." + fieldNames[f] + "." + valueCode(v))
+}
+
 // answersText lists what is known about a Night, in a line.
 func (t *Turn) answersText(night *routines.Night) locale.HTML {
 	var parts []locale.HTML
@@ -257,10 +250,10 @@ func (t *Turn) answersText(night *routines.Night) locale.HTML {
 	}
 	for _, f := range []routines.Field{routines.Leg, routines.Pain, routines.Sleep, routines.Longest, routines.Where, routines.Side, routines.Legs} {
 		if v, ok := night.Answer(f); ok && v != 0 && f.Concerns(count) {
-			parts = append(parts, t.Text("answer.line."+fieldNames[f], routines.Args{"Answer": t.answerLabel(f, v).Lower()}))
+			parts = append(parts, t.answerSaid(f, v))
 		}
 	}
-	text := locale.Join(parts, " · ")
+	text := t.Say.Dots(parts)
 	// All of them would not fit into one message.
 	for _, note := range night.Notes[max(0, len(night.Notes)-2):] {
 		text += "\n" + t.Text("note.line", routines.Args{"Text": shorten(note.Text, 200)})
@@ -426,10 +419,10 @@ func (t *Turn) checkInDate(text string) (routines.Date, error) {
 	if t.Now.After(t.person().Plan.Bedtime(tonight.Date)) {
 		current = tonight.Date
 	}
-	switch strings.ToLower(text) {
-	case "":
+	switch {
+	case text == "":
 		return current, nil
-	case t.Text("word.yesterday").Plain(), "yesterday":
+	case t.words().NightBefore(text):
 		return current - 1, nil
 	}
 	date, err := t.words().Date(text, t.today(), read.Past)

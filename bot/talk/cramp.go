@@ -108,7 +108,7 @@ func crampAgain(t *Turn) error {
 	}
 	code := t.In.tap.arg(2)
 	undo := [][]Button{{press(t.Text("prompt.button.undo"), "cramp", night.Date.String(), "undo", code)}}
-	logged := t.Text("cramp.logged", routines.Args{"At": t.clock(began), "Night": t.nightName(night.Date)})
+	logged := t.nightText("cramp.logged.", night.Date, routines.Args{"At": t.clock(began)})
 	switch {
 	case t.In.tap.arg(1) == "undo": // and was noted once more since
 		t.show(Message{Text: logged, Rows: undo})

@@ -46,5 +46,5 @@ func Alarming(text string) bool {
 		}
 		text = command
 	}
-	return read.English.Emergency(text) // every language that is offered
+	return read.Emergency(text)
 }

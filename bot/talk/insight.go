@@ -1,8 +1,6 @@
 package talk
 
 import (
-	"strconv"
-
 	"calmcalf/bot/locale"
 	"calmcalf/routines"
 )
@@ -54,8 +52,8 @@ func sureTap(t *Turn) error {
 	args["Month"] = month
 	parts := []locale.HTML{t.Text("insight.title", args) + "\n" + t.Text("insight.counts", args)}
 	if difference, within, ok := r.Difference(); ok {
-		parts[0] += "\n" + t.Text("insight.interval", routines.Args{"Difference": t.points(difference),
-			"Low": t.points(within.Low), "High": t.points(within.High)})
+		parts[0] += "\n" + t.Text("insight.interval", routines.Args{"Difference": routines.Points(difference),
+			"Low": routines.Points(within.Low), "High": routines.Points(within.High)})
 		if r.Verdict() == routines.CannotTell && !within.Has(0) {
 			parts[0] += "\n" + t.Text("insight.narrow")
 		}
@@ -68,15 +66,6 @@ func sureTap(t *Turn) error {
 	parts = append(parts, t.Text("insight.rule", routines.Args{"People": routines.ErrorPerYear}), t.Text("insight.caution"))
 	t.send(Message{Text: locale.Join(parts, "\n\n"), Rows: [][]Button{{press(t.Text("insight.button.another"), "compare", "")}}})
 	return nil
-}
-
-// points writes a share as percentage points, with a true minus sign.
-func (t *Turn) points(share float64) locale.HTML {
-	n := routines.Points(share)
-	if n < 0 {
-		return locale.HTML("−" + strconv.Itoa(-n))
-	}
-	return locale.HTML(strconv.Itoa(n))
 }
 
 // compareTap chooses the habit that is compared when the month of the open Night

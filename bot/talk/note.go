@@ -18,7 +18,7 @@ func offerNote(t *Turn) error {
 	}
 	night := t.noteNight()
 	t.send(Message{
-		Text: t.Text("note.ask", routines.Args{"Text": text, "Night": t.nightName(night)}),
+		Text: t.nightText("note.ask.", night, routines.Args{"Text": text}),
 		Rows: [][]Button{{press(t.Text("note.button.keep"), "keep", night.String())},
 			{press(t.Text("checkin.button.leg"), askVerb, checkInCode(night), fieldCode(routines.Leg)), t.getHelp()}},
 	})
@@ -53,7 +53,7 @@ func keepTap(t *Turn) error {
 }
 
 func (t *Turn) sayKept(night routines.Date) {
-	t.show(Message{Text: t.Text("note.kept", routines.Args{"Text": t.In.Quoted, "Night": t.nightName(night)})})
+	t.show(Message{Text: t.nightText("note.kept.", night, routines.Args{"Text": t.In.Quoted})})
 }
 
 // keepAgain says that the words are kept, if they are.

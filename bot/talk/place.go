@@ -47,7 +47,7 @@ func timezone(t *Turn) error {
 		t.askPlace()
 		return nil
 	}
-	city, until, journey := cutUntil(t.argument())
+	city, until, journey := t.words().Until(t.argument())
 	if !journey {
 		return placeTyped(t)
 	}
@@ -71,17 +71,6 @@ func timezoneAgain(t *Turn) error {
 		return nil
 	}
 	return planAgain(t)
-}
-
-// cutUntil splits "Tokyo until 2026-12-10".
-func cutUntil(text string) (city, until string, ok bool) {
-	words := strings.Fields(text)
-	for i, word := range words {
-		if i > 0 && strings.EqualFold(word, "until") {
-			return strings.Join(words[:i], " "), strings.Join(words[i+1:], " "), true
-		}
-	}
-	return text, "", false
 }
 
 // placeTyped offers the zones that words may mean, each with its clock, since
@@ -139,28 +128,28 @@ func (t *Turn) offerPlaces(found []place.Place, until routines.Date) {
 	}
 	if len(found) == 1 {
 		t.send(Message{
-			Text: t.Text("place.confirm", routines.Args{"Place": placeName(found[0]), "Clock": t.clockIn(found[0].Zone)}),
+			Text: t.Text("place.confirm", routines.Args{"Place": t.placeName(found[0]), "Clock": t.clockIn(found[0].Zone)}),
 			Rows: [][]Button{choose(t.Text("place.button.yes"), found[0]), {press(t.Text("place.button.elsewhere"), "zone", "")}},
 		})
 		return
 	}
 	m := Message{Text: t.Text("place.which")}
 	for _, p := range found {
-		label := t.Text("place.button.choice", routines.Args{"Place": placeName(p), "Clock": t.clockIn(p.Zone)})
+		label := t.Text("place.button.choice", routines.Args{"Place": t.placeName(p), "Clock": t.clockIn(p.Zone)})
 		m.Rows = append(m.Rows, choose(label, p))
 	}
 	m.Rows = append(m.Rows, []Button{press(t.Text("place.button.elsewhere"), "zone", "")})
 	t.send(m)
 }
 
-func placeName(p place.Place) string {
-	parts := []string{p.City}
+func (t *Turn) placeName(p place.Place) locale.HTML {
+	parts := []locale.HTML{locale.Escape(p.City)}
 	for _, part := range []string{p.Region, p.Country} {
 		if part != "" && part != p.City {
-			parts = append(parts, part)
+			parts = append(parts, locale.Escape(part))
 		}
 	}
-	return strings.Join(parts, ", ")
+	return t.Say.Commas(parts)
 }
 
 // zoneTap sets the zone of a newcomer, or of a member who has moved or travels.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"calmcalf/bot/locale"
+	"calmcalf/bot/read"
 	"calmcalf/routines"
 )
 
@@ -104,10 +105,10 @@ func (t *Turn) weekText(week routines.Week) locale.HTML {
 	parts := []locale.HTML{t.Say.Clock(usual)}
 	for i := range time.Weekday(7) {
 		if day := (time.Monday + i) % 7; week[day] != usual {
-			parts = append(parts, t.Say.Weekday(day)+" "+t.Say.Clock(week[day]))
+			parts = append(parts, t.Say.WeekdayClock(day, week[day]))
 		}
 	}
-	return locale.Join(parts, ", ")
+	return t.Say.Commas(parts)
 }
 
 // scheduleText writes a routine's times: of tonight, or with the weekdays where
@@ -120,19 +121,19 @@ func (t *Turn) scheduleText(r routines.Routine) locale.HTML {
 		if !ok {
 			return t.timesOf(t.person().Plan.Occurrences(t.tonight().Date, r))
 		}
-		part := t.Say.Clock(clock)
+		var days []time.Weekday
 		for i := range time.Weekday(7) {
 			if day := (time.Monday + i) % 7; slot.Nights != 0 && slot.Nights.Has(day) {
 				weekly = true
-				part += " " + t.Say.Weekday(day)
+				days = append(days, day)
 			}
 		}
-		parts = append(parts, part)
+		parts = append(parts, t.Say.ClockOn(clock, days))
 	}
 	if !weekly {
 		return t.timesOf(t.person().Plan.Occurrences(t.tonight().Date, r))
 	}
-	return locale.Join(parts, ", ")
+	return t.Say.Commas(parts)
 }
 
 // closed is why a routine is not offered: for the person's health, or until a leg
@@ -151,7 +152,7 @@ func (t *Turn) timesOf(list []routines.Occurrence) locale.HTML {
 	for _, o := range list {
 		times = append(times, t.clock(o.At))
 	}
-	return locale.Join(times, ", ")
+	return t.Say.Commas(times)
 }
 
 // change changes the plan and checks it. An error is the person's mistake, with
@@ -218,7 +219,7 @@ func set(t *Turn) error {
 		return &routines.Error{Kind: routines.Unclear, Key: "error.set.empty"}
 	}
 	words := t.words()
-	if isCheckIn(name) {
+	if words.CheckIn(name) {
 		slots, err := words.Schedule(times)
 		if err != nil {
 			return err
@@ -229,17 +230,17 @@ func set(t *Turn) error {
 		t.send(Message{Text: t.planText()})
 		return nil
 	}
-	r, err := t.words().Routine(name)
+	r, err := words.Routine(name)
 	if err != nil {
 		return err
 	}
-	switch times = strings.ToLower(strings.TrimSpace(times)); times {
-	case "on", "off":
+	switch to, _ := words.Switch(times); to {
+	case read.On, read.Off:
 		var asked bool
-		if asked, err = t.switchHabit(r, times == "on", false); asked {
+		if asked, err = t.switchHabit(r, to == read.On, false); asked {
 			return err
 		}
-	case "default", "usual":
+	case read.Usual:
 		err = t.setTimes(r, nil)
 	default:
 		var slots []routines.Slot
@@ -252,10 +253,6 @@ func set(t *Turn) error {
 	}
 	t.send(Message{Text: t.planText()})
 	return nil
-}
-
-func isCheckIn(name string) bool {
-	return strings.EqualFold(name, "checkin") || strings.EqualFold(name, "check-in")
 }
 
 func (t *Turn) setTimes(r routines.Routine, slots []routines.Slot) error {

@@ -163,14 +163,14 @@ func (t *Turn) weeksText(days []routines.Day) locale.HTML {
 	for _, week := range routines.Weeks(days, t.customs().FirstDay) {
 		rate := locale.HTML("–")
 		if week.Enough() {
-			enough, rate = true, t.rate(week.Rate)
+			enough, rate = true, t.Say.PerWeek(week.Rate)
 		}
 		rates = append(rates, rate)
 	}
 	if !enough {
 		return ""
 	}
-	return t.Text("summary.weeks", routines.Args{"Rates": locale.Join(rates, " · ")})
+	return t.Text("summary.weeks", routines.Args{"Rates": t.Say.Dots(rates)})
 }
 
 // dates lists days of a month: 3, 9–12.
@@ -189,7 +189,7 @@ func (t *Turn) dates(days []routines.Day, is func(routines.Day) bool) locale.HTM
 			runs = append(runs, t.Text("summary.run", routines.Args{"From": from + 1, "To": i}))
 		}
 	}
-	return locale.Join(runs, ", ")
+	return t.Say.Commas(runs)
 }
 
 // dayMark is the mark of a day, one or two characters.
@@ -223,7 +223,7 @@ func (t *Turn) rateText(s routines.Summary) locale.HTML {
 		lines = append(lines, t.Text("summary.nights", routines.Args{"Count": s.Rate.CrampNights}))
 	}
 	if s.Rate.Weekly() {
-		lines = append(lines, t.Text("summary.week", routines.Args{"Rate": t.rate(s.Rate)}))
+		lines = append(lines, t.Text("summary.week", routines.Args{"Rate": t.Say.PerWeek(s.Rate)}))
 	}
 	if weeks := t.weeksText(s.Days); weeks != "" {
 		lines = append(lines, weeks)
@@ -233,17 +233,13 @@ func (t *Turn) rateText(s routines.Summary) locale.HTML {
 		lines = append(lines, t.Text("summary.missing", routines.Args{"Count": routines.EnoughOfMonth - s.Rate.Answered}))
 	default:
 		if s.Before.Enough() {
-			lines = append(lines, t.Text("summary.before", routines.Args{"Rate": t.rate(s.Before), "Nights": s.Before.CrampNights}))
+			lines = append(lines, t.Text("summary.before", routines.Args{"Rate": t.Say.PerWeek(s.Before), "Nights": s.Before.CrampNights}))
 		}
 		if s.FirstApart {
-			lines = append(lines, t.Text("summary.first", routines.Args{"Rate": t.rate(s.First), "Nights": s.First.CrampNights}))
+			lines = append(lines, t.Text("summary.first", routines.Args{"Rate": t.Say.PerWeek(s.First), "Nights": s.First.CrampNights}))
 		}
 	}
 	return locale.Join(lines, "\n")
-}
-
-func (t *Turn) rate(r routines.Rate) locale.HTML {
-	return locale.Escape(strconv.FormatFloat(r.PerWeek(), 'f', 1, 64))
 }
 
 func (t *Turn) streakText(s routines.Summary) locale.HTML {

@@ -123,7 +123,7 @@ func (t *Turn) about(r routines.Routine) routines.Args {
 }
 
 // words reads what the person types.
-func (t *Turn) words() *read.Words { return read.English }
+func (t *Turn) words() *read.Words { return read.In(t.Say.Language()) }
 
 // argument is what followed the command, or was typed.
 func (t *Turn) argument() string { return strings.TrimSpace(t.In.Text) }
