@@ -29,9 +29,9 @@ func badRequest(format string, args ...any) *refusal {
 	return refuse(http.StatusBadRequest, "Bad Request: "+format, args...)
 }
 
-func notEmulated(what string) *refusal {
-	return refuse(http.StatusNotImplemented, "Not Implemented by the emulator: %s", what)
-}
+// notEmulated refuses what only the real server can do. It is the code of a
+// request that will never succeed: with 501 clients would try again for ever.
+func notEmulated(what string) *refusal { return badRequest("not emulated: %s", what) }
 
 func flood(seconds int) *refusal {
 	r := refuse(http.StatusTooManyRequests, "Too Many Requests: retry after %d", seconds)

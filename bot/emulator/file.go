@@ -83,6 +83,7 @@ func (s *Server) store(kind string, up upload) (*file, error) {
 	if len(up.data) > maxUpload {
 		return nil, refuse(http.StatusRequestEntityTooLarge, "Request Entity Too Large")
 	}
+	up.name = fileName(up.name)
 	f := s.keep(kind, up)
 	if kind == kindPhoto {
 		if err := f.check(); err != nil {

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -56,7 +57,7 @@ func (q *request) readBody(r *http.Request) error {
 	}
 	switch kind {
 	case "multipart/form-data":
-		err = q.addParts(multipart.NewReader(body, attrs["boundary"]))
+		err = q.addParts(body, attrs["boundary"])
 	case "application/json", "application/x-www-form-urlencoded":
 		var data []byte
 		if data, err = io.ReadAll(body); err != nil {
@@ -68,8 +69,12 @@ func (q *request) readBody(r *http.Request) error {
 			q.addValues(string(data))
 		}
 	}
-	if errors.Is(err, errTooLarge) {
+	var known *refusal
+	switch {
+	case errors.Is(err, errTooLarge):
 		return refuse(http.StatusRequestEntityTooLarge, "Request Entity Too Large")
+	case err != nil && !errors.As(err, &known):
+		return badRequest("%v", err)
 	}
 	return err
 }
@@ -121,9 +126,16 @@ func (q *request) addJSON(data []byte) {
 	}
 }
 
-func (q *request) addParts(parts *multipart.Reader) error {
+// addParts reads a form. One without any part is no parameters: clients that
+// always send forms send it for methods without parameters.
+func (q *request) addParts(body io.Reader, boundary string) error {
+	in := bufio.NewReader(body)
+	if _, err := in.Peek(1); err == io.EOF {
+		return nil
+	}
+	parts := multipart.NewReader(in, boundary)
 	for {
-		part, err := parts.NextPart()
+		part, err := parts.NextRawPart()
 		if err == io.EOF {
 			return nil
 		}
@@ -134,19 +146,50 @@ func (q *request) addParts(parts *multipart.Reader) error {
 		if err != nil {
 			return err
 		}
-		// A part is a file when it carries a file name, even an empty one.
-		_, attrs, err := mime.ParseMediaType(part.Header.Get("Content-Disposition"))
-		if err != nil || attrs["name"] == "" {
+		name, file, err := disposition(part.Header.Get("Content-Disposition"))
+		if err != nil {
+			return err
+		}
+		if file == nil {
+			q.set(name, string(data))
 			continue
 		}
-		if name, ok := attrs["filename"]; ok {
-			if _, dup := q.files[attrs["name"]]; !dup {
-				q.files[attrs["name"]] = upload{name, part.Header.Get("Content-Type"), data}
-			}
-			continue
+		if _, dup := q.files[name]; !dup {
+			q.files[name] = upload{*file, part.Header.Get("Content-Type"), data}
 		}
-		q.set(attrs["name"], string(data))
 	}
+}
+
+// disposition reads the field and the file name of a part as the server does,
+// which follows no RFC here: a value ends at the next semicolon, its quotes come
+// off when there is one at either end, nothing is decoded, and so bytes in any
+// encoding pass. A part is a file when it carries a file name, even an empty one.
+func disposition(header string) (field string, file *string, err error) {
+	rest, ok := strings.CutPrefix(strings.TrimSpace(header), "form-data;")
+	if !ok && header != "" {
+		return "", nil, badRequest("expected form-data content disposition")
+	}
+	for {
+		key, value, ok := strings.Cut(strings.TrimSpace(rest), "=")
+		if !ok {
+			break
+		}
+		value, rest, _ = strings.Cut(value, ";")
+		value = strings.TrimSpace(value)
+		if len(value) > 1 && value[0] == '"' && value[len(value)-1] == '"' {
+			value = value[1 : len(value)-1]
+		}
+		switch strings.TrimSpace(key) {
+		case "name":
+			field = value
+		case "filename":
+			file = &value
+		}
+	}
+	if field == "" {
+		return "", nil, badRequest("field name in multipart/form-data not found")
+	}
+	return field, file, nil
 }
 
 func (q *request) text(name string) string { return q.params[name] }
