@@ -61,7 +61,7 @@ func (s *Server) editMessageText(q *request) (any, error) {
 	if q.text("rich_message") != "" {
 		return nil, notEmulated("rich_message")
 	}
-	text, entities, err := q.body()
+	text, entities, err := s.body(q)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +78,7 @@ func (s *Server) editMessageText(q *request) (any, error) {
 }
 
 func (s *Server) editMessageCaption(q *request) (any, error) {
-	text, entities, err := caption(q.text("caption"), q.text("parse_mode"), q.text("caption_entities"))
+	text, entities, err := s.caption(q.text("caption"), q.text("parse_mode"), q.text("caption_entities"))
 	if err != nil {
 		return nil, err
 	}

@@ -29,10 +29,8 @@ func fileName(given string) string {
 	switch {
 	case stem == "" && extension == "":
 		return "file"
-	case stem == "":
-		return "file." + extension
-	case extension == "":
-		return stem
+	case stem == "" || extension == "":
+		return stem + extension
 	}
 	return stem + "." + extension
 }
@@ -44,7 +42,7 @@ func namePart(s string, limit int) string {
 		switch {
 		case n == limit:
 			return strings.TrimRight(out.String(), " .")
-		case unicode.In(r, unicode.M, unicode.Cf):
+		case r == 0xB7 || r != 0x345 && unicode.In(r, unicode.M, unicode.Cf):
 			continue
 		case !inFileName(r):
 			r = ' '

@@ -83,7 +83,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, connecting func(C
 }
 
 func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request, name string, connecting func(Call) Fault) {
-	m, known := find(name)
+	m, known := lookup(name)
 	if m == nil {
 		if known {
 			refused(notEmulated(name)).write(w)

@@ -61,9 +61,9 @@ var table = sync.OnceValue(func() map[string]*method {
 	return out
 })
 
-// find answers the method of a name as it stands in a path, in any case; false for
+// lookup answers the method of a name as it stands in a path, in any case; false for
 // one that does not exist.
-func find(name string) (*method, bool) {
+func lookup(name string) (*method, bool) {
 	m, ok := table()[strings.ToLower(strings.TrimSuffix(name, "/"))]
 	return m, ok
 }

@@ -87,7 +87,7 @@ func (s *Server) ahead(r *http.Request) Call {
 		return Call{Method: download, At: s.now()}
 	}
 	_, name, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/bot"), "/")
-	m, _ := find(name)
+	m, _ := lookup(name)
 	if m == nil {
 		return Call{Method: name, At: s.now()}
 	}
