@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// link gives the address that Telegram would store, or what is wrong with it. It
-// is its own reading of addresses: net/url refuses what Telegram takes.
+// link gives the address that Telegram would store, or in its words what is wrong with
+// it. It is its own reading of addresses: net/url refuses what Telegram takes.
 func link(target string) (string, error) {
 	for _, scheme := range []string{"tg", "ton", "tonsite"} {
 		if rest, ok := cutPrefixFold(target, scheme+":"); ok {
@@ -21,7 +21,7 @@ func link(target string) (string, error) {
 	case err != nil:
 		return "", err
 	case !strings.Contains(a.host, ".") && !a.ipv6:
-		return "", errors.New("Wrong HTTP URL") //nolint:staticcheck // Telegram's words
+		return "", errors.New("Wrong HTTP URL")
 	}
 	return a.String(), nil
 }

@@ -160,10 +160,10 @@ func (q *request) addParts(body io.Reader, boundary string) error {
 	}
 }
 
-// disposition reads the field and the file name of a part as the server does,
-// which follows no RFC here: a value ends at the next semicolon, its quotes come
-// off when there is one at either end, nothing is decoded, and so bytes in any
-// encoding pass. A part is a file when it carries a file name, even an empty one.
+// disposition reads the field and the file name of a part as the server does, which
+// takes bytes of any kind: what is in quotes ends with them, what is not ends with the
+// next semicolon, and either may be encoded as in an address. A part is a file when it
+// carries a file name, even an empty one.
 func disposition(header string) (field string, file *string, err error) {
 	rest, ok := strings.CutPrefix(strings.TrimSpace(header), "form-data;")
 	if !ok && header != "" {
@@ -174,10 +174,8 @@ func disposition(header string) (field string, file *string, err error) {
 		if !ok {
 			break
 		}
-		value, rest, _ = strings.Cut(value, ";")
-		value = strings.TrimSpace(value)
-		if len(value) > 1 && value[0] == '"' && value[len(value)-1] == '"' {
-			value = value[1 : len(value)-1]
+		if value, rest, err = dispositionValue(strings.TrimSpace(value)); err != nil {
+			return "", nil, err
 		}
 		switch strings.TrimSpace(key) {
 		case "name":
@@ -190,6 +188,47 @@ func disposition(header string) (field string, file *string, err error) {
 		return "", nil, badRequest("field name in multipart/form-data not found")
 	}
 	return field, file, nil
+}
+
+// dispositionValue takes the first value off.
+func dispositionValue(s string) (value, rest string, err error) {
+	if !strings.HasPrefix(s, `"`) {
+		value, rest, _ = strings.Cut(s, ";")
+		return percentDecoded(strings.TrimSpace(value)), rest, nil
+	}
+	var out strings.Builder
+	i := 1
+	for ; i < len(s) && s[i] != '"'; i++ {
+		if s[i] == '\\' {
+			if i++; i == len(s) {
+				return "", "", badRequest("wrong escape sequence in Content-Disposition header")
+			}
+		}
+		out.WriteByte(s[i])
+	}
+	if i == len(s) {
+		return "", "", badRequest("unclosed quoted string in Content-Disposition header")
+	}
+	rest = strings.TrimSpace(s[i+1:])
+	if rest != "" && rest[0] != ';' {
+		return "", "", badRequest("expected ';' in Content-Disposition header")
+	}
+	return percentDecoded(out.String()), strings.TrimPrefix(rest, ";"), nil
+}
+
+// percentDecoded leaves what is wrongly encoded as it is.
+func percentDecoded(s string) string {
+	var out strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]) {
+			n, _ := strconv.ParseUint(s[i+1:i+3], 16, 8) // both are hexadecimal
+			out.WriteByte(byte(n))
+			i += 2
+			continue
+		}
+		out.WriteByte(s[i])
+	}
+	return out.String()
 }
 
 func (q *request) text(name string) string { return q.params[name] }
