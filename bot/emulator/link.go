@@ -1,12 +1,16 @@
 package emulator
 
 import (
-	"errors"
 	"fmt"
 	"net/netip"
 	"strconv"
 	"strings"
 )
+
+// wrongLink is what is wrong with an address, in Telegram's words.
+type wrongLink string
+
+func (e wrongLink) Error() string { return string(e) }
 
 // link gives the address that Telegram would store, or in its words what is wrong with
 // it. It is its own reading of addresses: net/url refuses what Telegram takes.
@@ -21,7 +25,7 @@ func link(target string) (string, error) {
 	case err != nil:
 		return "", err
 	case !strings.Contains(a.host, ".") && !a.ipv6:
-		return "", errors.New("Wrong HTTP URL")
+		return "", wrongLink("Wrong HTTP URL")
 	}
 	return a.String(), nil
 }
@@ -34,11 +38,11 @@ func appLink(scheme, rest string) (string, error) {
 	}
 	_, web := cutPrefixFold(rest, "http://")
 	if web || a.scheme == "https" || a.userinfo != "" || a.port != 0 || a.ipv6 {
-		return "", fmt.Errorf("Wrong %s URL", scheme)
+		return "", wrongLink("Wrong " + scheme + " URL")
 	}
 	for i := range len(a.host) {
 		if c := a.host[i]; !isAlnum(c) && c != '-' && c != '_' && (c != '.' || scheme != "tonsite") {
-			return "", errors.New("Unallowed characters in URL host")
+			return "", wrongLink("Unallowed characters in URL host")
 		}
 	}
 	if strings.HasPrefix(a.query, "/?") {
@@ -72,7 +76,7 @@ func parseAddress(s string) (address, error) {
 	if i := strings.IndexAny(s, ":/?#@[]"); i >= 0 && strings.HasPrefix(s[i:], "://") {
 		a.scheme = lowerASCII(s[:i])
 		if s = s[i+len("://"):]; a.scheme != "http" && a.scheme != "https" {
-			return a, errors.New("Unsupported URL protocol")
+			return a, wrongLink("Unsupported URL protocol")
 		}
 	}
 	front := s
@@ -88,7 +92,7 @@ func parseAddress(s string) (address, error) {
 		}
 		n, err := strconv.Atoi(port)
 		if err != nil || strconv.Itoa(n) != port || n <= 0 || n > 65535 {
-			return a, errors.New("Wrong port number specified in the URL")
+			return a, wrongLink("Wrong port number specified in the URL")
 		}
 		front, a.port = front[:i], n
 	}
@@ -98,15 +102,15 @@ func parseAddress(s string) (address, error) {
 	if len(front) > 1 && front[0] == '[' && front[len(front)-1] == ']' {
 		ip, err := netip.ParseAddr(front[1 : len(front)-1])
 		if err != nil || !ip.Is6() || ip.Zone() != "" {
-			return a, errors.New("Wrong IPv6 address specified in the URL")
+			return a, wrongLink("Wrong IPv6 address specified in the URL")
 		}
 		a.ipv6 = true
 	}
 	switch front {
 	case "":
-		return a, errors.New("URL host is empty")
+		return a, wrongLink("URL host is empty")
 	case ".":
-		return a, errors.New("Host is invalid")
+		return a, wrongLink("Host is invalid")
 	}
 	a.host = lowerASCII(front)
 	a.query = pathOf(s)
@@ -144,11 +148,11 @@ func checkPart(s, name string, colon bool) error {
 		case isAlnum(c), c >= 0x80, strings.IndexByte(".-_!$,~*'();&+=", c) >= 0, c == ':' && colon:
 		case c == '%':
 			if i+2 >= len(s) || !isHex(s[i+1]) || !isHex(s[i+2]) {
-				return fmt.Errorf("Wrong percent-encoded symbol in URL %s", name)
+				return wrongLink("Wrong percent-encoded symbol in URL " + name)
 			}
 			i += 2
 		default:
-			return fmt.Errorf("Disallowed character in URL %s", name)
+			return wrongLink("Disallowed character in URL " + name)
 		}
 	}
 	return nil
