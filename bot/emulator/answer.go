@@ -1,8 +1,10 @@
 package emulator
 
 import (
+	"crypto/tls"
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/http"
 	"strconv"
 )
@@ -29,9 +31,9 @@ func badRequest(format string, args ...any) *refusal {
 	return refuse(http.StatusBadRequest, "Bad Request: "+format, args...)
 }
 
-func notEmulated(what string) *refusal {
-	return refuse(http.StatusNotImplemented, "Not Implemented by the emulator: %s", what)
-}
+// notEmulated refuses what only the real server can do. It is the code of a
+// request that will never succeed: with 501 clients would try again for ever.
+func notEmulated(what string) *refusal { return badRequest("not emulated: %s", what) }
 
 func flood(seconds int) *refusal {
 	r := refuse(http.StatusTooManyRequests, "Too Many Requests: retry after %d", seconds)
@@ -85,10 +87,41 @@ func encode(status int, e envelope) answer {
 }
 
 func (a answer) write(w http.ResponseWriter) {
+	a.begin(w)
+	_, _ = w.Write(a.body) // a client that has gone away needs no answer
+}
+
+func (a answer) begin(w http.ResponseWriter) {
 	for k, v := range a.header {
 		w.Header().Set(k, v)
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
 	w.WriteHeader(a.status)
-	_, _ = w.Write(a.body) // a client that has gone away needs no answer
+}
+
+// cut writes the first half of the answer, as a connection does that breaks: the
+// client was told how much more there is.
+func (a answer) cut(w http.ResponseWriter) {
+	a.begin(w)
+	_, _ = w.Write(a.half())
+	_ = http.NewResponseController(w).Flush() // what is not flushed is not sent
+	panic(http.ErrAbortHandler)
+}
+
+func (a answer) half() []byte { return a.body[:len(a.body)/2] }
+
+// reset breaks the connection. Without a TCP connection to be reset it ends it.
+func reset(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	raw := conn
+	if secured, ok := conn.(*tls.Conn); ok {
+		raw = secured.NetConn()
+	}
+	if tcp, ok := raw.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0) // closing it then sends a reset
+	}
+	_ = raw.Close()
 }

@@ -11,7 +11,9 @@ const notModified = "message is not modified: specified new message content and 
 // deletable is how long the bot may delete a message.
 const deletable = 48 * time.Hour
 
-// own finds the message that an edit is about. A bot edits only its own.
+// own finds the message that an edit is about. A bot edits only its own, and only
+// those that came without markup or with buttons: a keyboard belongs to the
+// message that brought it, or takes it away, for ever.
 func (s *Server) own(q *request) (*message, error) {
 	switch {
 	case q.text("inline_message_id") != "":
@@ -29,7 +31,7 @@ func (s *Server) own(q *request) (*message, error) {
 	switch {
 	case m == nil:
 		return nil, badRequest("message to edit not found")
-	case m.from != nil:
+	case m.from != nil, m.keyboard != nil, m.removes, m.forceReply:
 		return nil, badRequest("message can't be edited")
 	}
 	return m, nil
@@ -59,7 +61,7 @@ func (s *Server) editMessageText(q *request) (any, error) {
 	if q.text("rich_message") != "" {
 		return nil, notEmulated("rich_message")
 	}
-	text, entities, err := q.body()
+	text, entities, err := s.body(q)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +78,7 @@ func (s *Server) editMessageText(q *request) (any, error) {
 }
 
 func (s *Server) editMessageCaption(q *request) (any, error) {
-	text, entities, err := caption(q.text("caption"), q.text("parse_mode"), q.text("caption_entities"))
+	text, entities, err := s.caption(q.text("caption"), q.text("parse_mode"), q.text("caption_entities"))
 	if err != nil {
 		return nil, err
 	}

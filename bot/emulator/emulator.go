@@ -11,7 +11,7 @@
 // client library, so that it cannot share the mistakes of the client it tests.
 // It is strict where the real server is strict, and gives the same error texts,
 // because clients recognise errors by their text. A method that exists but is
-// not emulated says so (501) instead of pretending; a parameter that does not
+// not emulated says so (400) instead of pretending; a parameter that does not
 // exist is remembered (Server.Unknown), for the real server ignores it silently.
 //
 // The other side is Go: a Person writes, presses a button, blocks the bot, and

@@ -20,6 +20,12 @@ func TestErrors(t *testing.T) {
 	}
 	html := func(text string) p { return send(p{"text": text, "parse_mode": "HTML"}) }
 	const entities = "Bad Request: can't parse entities: "
+	under := func(markup p) func(*Server) {
+		return func(s *Server) {
+			do(t, s, "sendMessage", p{"chat_id": 7, "text": "x", "reply_markup": markup}, nil)
+		}
+	}
+	keyboard := under(p{"keyboard": [][]string{{"a"}}})
 
 	tests := []struct {
 		name   string
@@ -47,6 +53,10 @@ func TestErrors(t *testing.T) {
 		{"edit text of a photo", nil, "editMessageText", p{"chat_id": 7, "message_id": 3, "text": "y"}, 400, "Bad Request: there is no text in the message to edit"},
 		{"edit caption of a text", nil, "editMessageCaption", p{"chat_id": 7, "message_id": 2, "caption": "y"}, 400, "Bad Request: there is no caption in the message to edit"},
 		{"edit with a keyboard", nil, "editMessageText", p{"chat_id": 7, "message_id": 2, "text": "y", "reply_markup": p{"keyboard": [][]string{{"a"}}}}, 400, "Bad Request: inline keyboard expected"},
+		{"edit text under a keyboard", keyboard, "editMessageText", p{"chat_id": 7, "message_id": 4, "text": "y"}, 400, "Bad Request: message can't be edited"},
+		{"edit buttons under a keyboard", keyboard, "editMessageReplyMarkup", p{"chat_id": 7, "message_id": 4, "reply_markup": inline(p{"text": "a", "callback_data": "b"})}, 400, "Bad Request: message can't be edited"},
+		{"edit where a keyboard goes", under(p{"remove_keyboard": true}), "editMessageText", p{"chat_id": 7, "message_id": 4, "text": "y"}, 400, "Bad Request: message can't be edited"},
+		{"edit where a reply is forced", under(p{"force_reply": true}), "editMessageText", p{"chat_id": 7, "message_id": 4, "text": "y"}, 400, "Bad Request: message can't be edited"},
 		{"delete gone", nil, "deleteMessage", p{"chat_id": 7, "message_id": 99}, 400, "Bad Request: message to delete not found"},
 		{"delete unnamed", nil, "deleteMessage", p{"chat_id": 7}, 400, "Bad Request: message identifier is not specified"},
 		{"reply to gone", nil, "sendMessage", send(p{"reply_parameters": p{"message_id": 99}}), 400, "Bad Request: message to be replied not found"},
@@ -83,8 +93,8 @@ func TestErrors(t *testing.T) {
 		{"bad webhook", nil, "setWebhook", p{"url": "http://example.com"}, 400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook"},
 		{"webhook port", nil, "setWebhook", p{"url": "https://example.com:81"}, 400, "Bad Request: bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443"},
 
-		{"not emulated", nil, "sendPoll", nil, 501, "Not Implemented by the emulator: sendPoll"},
-		{"no markdown", nil, "sendMessage", send(p{"parse_mode": "MarkdownV2"}), 501, "Not Implemented by the emulator: parse_mode MarkdownV2"},
+		{"not emulated", nil, "sendPoll", nil, 400, "Bad Request: not emulated: sendPoll"},
+		{"no markdown", nil, "sendMessage", send(p{"parse_mode": "MarkdownV2"}), 400, "Bad Request: not emulated: parse_mode MarkdownV2"},
 		{"no method", nil, "sendHugs", nil, 404, "Not Found: method not found"},
 	}
 	for _, tt := range tests {
@@ -140,7 +150,7 @@ func TestTokenAndPath(t *testing.T) {
 		"/file/bot42:wrong/x.png":      401,
 		"/":                            404,
 		"/bot42:secret/unpinEvery":     404,
-		"/bot42:secret/forwardMessage": 501,
+		"/bot42:secret/forwardMessage": 400,
 	} {
 		r := mustGet(t, s, path)
 		if r.status != want {

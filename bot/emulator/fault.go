@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -10,8 +11,13 @@ import (
 // Failure is a way to go wrong.
 type Failure int
 
-// The failures. All but ResetAfter and Malformed come before the call has had any
-// effect.
+// The failures. ResetAfter, Malformed and VanishAfter come after the call has had
+// its effect, all others before.
+//
+// Those from Refused on are of the network. Where something hangs, it does so
+// until the client gives up or the server closes. The first four of them leave the
+// client without a connection, so nothing of the request leaves it: net/http/httptrace
+// is what tells them from the others.
 const (
 	None          Failure = iota // the call succeeds, after Fault.Delay
 	Flood                        // 429 with retry_after
@@ -19,19 +25,35 @@ const (
 	BadGateway                   // 502, the page of a proxy
 	Unauthorized                 // 401
 	Blocked                      // 403, as if the person had blocked the bot
-	ResetBefore                  // the connection breaks, nothing was done
+	ResetBefore                  // the request was read, the connection breaks, nothing was done
 	ResetAfter                   // the call is done, the connection breaks, the answer is lost
-	Malformed                    // the call is done, the answer is cut in the middle
+	Malformed                    // the call is done, the connection ends in the middle of the answer
+
+	Refused        // nobody listens
+	Unreachable    // no packet arrives: connecting hangs
+	HandshakeReset // the connection breaks in the TLS handshake
+	HandshakeHang  // the TLS handshake hangs
+	ResetUnread    // the connection breaks before anything of the request was read
+	Vanish         // the request is sent and lost; nothing comes back
+	VanishAfter    // the call is done; nothing comes back
 )
 
+// connecting tells whether a failure comes before a server reads anything.
+func (f Failure) connecting() bool { return Refused <= f && f <= ResetUnread }
+
 // Fault makes calls fail. Of several that match a call, the one switched on first
-// decides.
+// decides, but those of the connection come before the others.
+//
+// One with Until is an outage. It meets downloads of files too, and Vanish and
+// VanishAfter then also take the answers of calls that had begun before them, as
+// that of a long poll.
 type Fault struct {
 	Method     string          // any case; empty for all
 	Chat       int64           // 0 for all
 	When       func(Call) bool // nil for all; sees the call before it is answered, and must not use the Server
 	Skip       int             // lets this many matching calls pass first
 	Times      int             // then meets this many; 0 for all
+	Until      time.Time       // meets none from then on, on the server's clock; zero for no end
 	Do         Failure
 	Delay      time.Duration // before the call is done, on a timer
 	RetryAfter int           // seconds, with Flood; 0 means 1
@@ -56,13 +78,14 @@ func (s *Server) Fail(f Fault) (stop func()) {
 	}
 }
 
-// meet finds the fault that a call runs into; the zero Fault for none.
-func (s *Server) meet(c Call) Fault {
+// meet finds the fault that a call runs into, of the connection or of what comes
+// later; the zero Fault for none.
+func (s *Server) meet(c Call, connecting bool) Fault {
+	now := s.now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, a := range s.faults {
-		if a.Method != "" && !strings.EqualFold(a.Method, c.Method) ||
-			a.Chat != 0 && a.Chat != c.Chat || a.When != nil && !a.When(c) {
+		if a.Do.connecting() != connecting || !a.meets(c, now) {
 			continue
 		}
 		a.seen++
@@ -71,6 +94,36 @@ func (s *Server) meet(c Call) Fault {
 		}
 	}
 	return Fault{}
+}
+
+func (a *armed) meets(c Call, now time.Time) bool {
+	switch {
+	case a.Method != "" && !strings.EqualFold(a.Method, c.Method), a.Chat != 0 && a.Chat != c.Chat:
+		return false
+	case c.Method == download && a.Method == "" && a.Until.IsZero():
+		return false
+	case !a.Until.IsZero() && !now.Before(a.Until):
+		return false
+	}
+	return a.When == nil || a.When(c)
+}
+
+// silent tells whether an outage takes the answer of a call that was met by none.
+func (s *Server) silent(c Call) bool {
+	now := s.now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.ContainsFunc(s.faults, func(a *armed) bool {
+		return (a.Do == Vanish || a.Do == VanishAfter) && !a.Until.IsZero() && a.meets(c, now)
+	})
+}
+
+// hang waits until the client has given up.
+func (s *Server) hang(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+	case <-s.ctx.Done():
+	}
 }
 
 // answer is what a failure says instead of calling the method; false for those

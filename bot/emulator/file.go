@@ -83,6 +83,7 @@ func (s *Server) store(kind string, up upload) (*file, error) {
 	if len(up.data) > maxUpload {
 		return nil, refuse(http.StatusRequestEntityTooLarge, "Request Entity Too Large")
 	}
+	up.name = fileName(up.name)
 	f := s.keep(kind, up)
 	if kind == kindPhoto {
 		if err := f.check(); err != nil {
@@ -163,14 +164,13 @@ func (s *Server) getFile(q *request) (any, error) {
 	return wireFile{FileID: f.id, FileUniqueID: f.unique, FileSize: len(f.data), FilePath: f.path}, nil
 }
 
-// download serves /file/bot<token>/<path>.
-func (s *Server) download(w http.ResponseWriter, name string) {
+// download answers /file/bot<token>/<path>.
+func (s *Server) download(name string) answer {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	f := s.paths[name]
-	s.mu.Unlock()
 	if f == nil {
-		refused(refuse(http.StatusNotFound, "Not Found")).write(w)
-		return
+		return refused(refuse(http.StatusNotFound, "Not Found"))
 	}
-	answer{http.StatusOK, map[string]string{"Content-Type": "application/octet-stream"}, f.data}.write(w)
+	return answer{http.StatusOK, map[string]string{"Content-Type": "application/octet-stream"}, f.data}
 }

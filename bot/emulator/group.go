@@ -44,7 +44,7 @@ func (p *Person) WriteIn(groupID int64, text string) int {
 	if c == nil || c.kind == private || c.movedTo != 0 || p.chat().gone {
 		return 0
 	}
-	return p.s.receive(c, p.user(), &message{text: clean(text)})
+	return p.s.receive(c, p.user(), &message{text: text})
 }
 
 // visible tells whether the bot gets to see a person's message.

@@ -1,14 +1,11 @@
 package emulator
 
 import (
-	"net/url"
 	"strings"
 	"unicode/utf8"
 )
 
-// tags are the names that parse_mode HTML knows, and the entities they make. A
-// custom emoji is shown as the emoji it replaces: only bots with a bought
-// username may send them.
+// tags are the names that parse_mode HTML knows, and the entities they make.
 var tags = map[string]string{
 	"b": "bold", "strong": "bold",
 	"i": "italic", "em": "italic",
@@ -16,7 +13,7 @@ var tags = map[string]string{
 	"s": "strikethrough", "strike": "strikethrough", "del": "strikethrough",
 	"tg-spoiler": "spoiler", "span": "spoiler",
 	"code": "code", "pre": "pre", "blockquote": "blockquote",
-	"a": "text_link", "tg-emoji": "",
+	"a": "text_link", "tg-emoji": "custom_emoji", "tg-time": "date_time",
 }
 
 // htmlParser reads Telegram's markup, which only looks like HTML: names are
@@ -27,20 +24,23 @@ type htmlParser struct {
 	src      string
 	pos      int
 	out      strings.Builder
-	utf16    int // length of out
+	utf16    int  // length of out
+	halves   bool // there is half of a surrogate pair in out
 	open     []openTag
 	entities []Entity
+	user     func(id int64) *user // nil for one that does not exist
 }
 
 type openTag struct {
 	name, argument string
-	utf16, bytes   int // where it starts in out
+	unix           int64 // of tg-time
+	utf16, bytes   int   // where it starts in out
 }
 
 // parseHTML gives the plain text and its entities in order, or the refusal that
-// Telegram would answer.
-func parseHTML(src string) (string, []Entity, error) {
-	p := &htmlParser{src: src}
+// Telegram would answer. The entities may still lie across each other.
+func parseHTML(src string, user func(id int64) *user) (string, []Entity, error) {
+	p := &htmlParser{src: src, user: user}
 	for p.pos < len(p.src) {
 		var err error
 		switch {
@@ -56,9 +56,17 @@ func parseHTML(src string) (string, []Entity, error) {
 		}
 	}
 	if n := len(p.open); n > 0 {
-		return "", nil, unparsable("Can't find end tag corresponding to start tag %q", p.open[n-1].name)
+		return "", nil, unparsable("Can't find end tag corresponding to start tag \"%s\"", p.open[n-1].name)
 	}
-	return p.out.String(), tidy(p.entities), nil
+	if p.halves {
+		return "", nil, unparsable("Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate code units")
+	}
+	for i, e := range p.entities {
+		if e.Type == "code" {
+			p.entities[i].Language = ""
+		}
+	}
+	return p.out.String(), inOrder(p.entities), nil
 }
 
 func unparsable(format string, args ...any) error {
@@ -74,7 +82,7 @@ func (p *htmlParser) at(i int) byte {
 }
 
 func (p *htmlParser) skipSpace() {
-	for p.pos < len(p.src) && isSpace(p.src[p.pos]) {
+	for p.at(p.pos) != 0 && isSpace(p.src[p.pos]) {
 		p.pos++
 	}
 }
@@ -89,34 +97,33 @@ func (p *htmlParser) word(stops string) string {
 }
 
 func (p *htmlParser) character() error {
-	if p.src[p.pos] == '&' {
-		if r, n := reference(p.src[p.pos:]); n > 0 {
-			if !utf8.ValidRune(r) {
-				return unparsable("Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate code units")
-			}
-			p.pos += n
-			p.put(r)
-			return nil
-		}
+	r, n := reference(p.src[p.pos:])
+	if n > 0 {
+		p.halves = p.halves || half(r)
+	} else {
+		r, n = utf8.DecodeRuneInString(p.src[p.pos:])
 	}
-	r, n := utf8.DecodeRuneInString(p.src[p.pos:])
 	p.pos += n
-	p.put(r)
+	writeRune(&p.out, r)
+	p.utf16 += utf16Size(r)
 	return nil
 }
 
-func (p *htmlParser) put(r rune) {
-	p.out.WriteRune(r)
-	p.utf16++
-	if r > 0xFFFF {
-		p.utf16++
+func half(r rune) bool { return 0xD800 <= r && r <= 0xDFFF }
+
+// writeRune writes half of a surrogate pair, too, as Telegram does meanwhile.
+func writeRune(out *strings.Builder, r rune) {
+	if half(r) {
+		out.Write([]byte{0xE0 | byte(r>>12), 0x80 | byte(r>>6)&0x3F, 0x80 | byte(r)&0x3F})
+		return
 	}
+	out.WriteRune(r)
 }
 
 func (p *htmlParser) startTag() error {
 	begin := p.pos
 	p.pos++
-	name := strings.ToLower(p.word(">"))
+	name := lowerASCII(p.word(">"))
 	if p.at(p.pos) == 0 {
 		return unparsable("Unclosed start tag at byte offset %d", begin)
 	}
@@ -128,9 +135,6 @@ func (p *htmlParser) startTag() error {
 		p.skipSpace()
 		if p.at(p.pos) == '>' {
 			break
-		}
-		if p.at(p.pos) == 0 {
-			return unparsable("Unclosed start tag at byte offset %d", begin)
 		}
 		if err := p.attribute(&tag, begin); err != nil {
 			return err
@@ -145,70 +149,91 @@ func (p *htmlParser) startTag() error {
 }
 
 func (p *htmlParser) attribute(tag *openTag, begin int) error {
-	name := p.word("=>")
+	name := p.word(`=>/"'`)
 	if name == "" {
-		return unparsable("Empty attribute name in the tag %q at byte offset %d", tag.name, begin)
+		return unparsable("Empty attribute name in the tag \"%s\" at byte offset %d", tag.name, begin)
 	}
 	p.skipSpace()
 	if p.at(p.pos) != '=' {
 		if p.at(p.pos) == 0 {
-			return unparsable("Unclosed start tag %q at byte offset %d", tag.name, begin)
+			return unparsable("Unclosed start tag \"%s\" at byte offset %d", tag.name, begin)
 		}
 		if tag.name == "blockquote" && name == "expandable" {
-			tag.argument = "expandable"
-			return nil
+			tag.argument = name
 		}
-		return unparsable("Expected equal sign in declaration of an attribute of the tag %q at byte offset %d", tag.name, begin)
+		return nil
 	}
 	p.pos++
 	p.skipSpace()
 	if p.at(p.pos) == 0 {
-		return unparsable("Unclosed start tag %q at byte offset %d", tag.name, begin)
+		return unparsable("Unclosed start tag \"%s\" at byte offset %d", tag.name, begin)
 	}
-	value, err := p.attributeValue(begin)
+	value, err := p.attributeValue()
 	if err != nil {
 		return err
 	}
-	switch {
-	case tag.name == "a" && name == "href":
-		tag.argument = value
-	case tag.name == "code" && name == "class":
-		tag.argument, _ = strings.CutPrefix(value, "language-")
-		if tag.argument == value {
-			tag.argument = ""
-		}
-	case tag.name == "span" && name == "class" && strings.HasPrefix(value, "tg-"):
-		tag.argument = value[len("tg-"):]
+	if p.at(p.pos) == 0 {
+		return unparsable("Unclosed start tag at byte offset %d", begin)
 	}
+	tag.set(name, value)
 	return nil
 }
 
-func (p *htmlParser) attributeValue(begin int) (string, error) {
+// set keeps an attribute that means something; all others are ignored.
+func (t *openTag) set(name, value string) {
+	switch {
+	case t.name == "blockquote" && name == "expandable":
+		t.argument = name
+	case t.name == "a" && name == "href", t.name == "tg-emoji" && name == "emoji-id", t.name == "tg-time" && name == "format":
+		t.argument = value
+	case t.name == "tg-time" && name == "unix":
+		t.unix = lenient(value)
+	case t.name == "code" && name == "class" && strings.HasPrefix(value, "language-"):
+		t.argument = value[len("language-"):]
+	case t.name == "span" && name == "class" && strings.HasPrefix(value, "tg-"):
+		t.argument = value[len("tg-"):]
+	}
+}
+
+// lenient is how the server reads a number where it checks nothing: the digits in
+// front, in 32 bits.
+func lenient(s string) int64 {
+	digits, negative := strings.CutPrefix(s, "-")
+	var n uint32
+	for i := 0; i < len(digits) && '0' <= digits[i] && digits[i] <= '9'; i++ {
+		n = n*10 + uint32(digits[i]-'0')
+	}
+	if negative {
+		return -int64(int32(n))
+	}
+	return int64(int32(n))
+}
+
+func (p *htmlParser) attributeValue() (string, error) {
 	quote := p.at(p.pos)
 	if quote != '"' && quote != '\'' {
 		from := p.pos
 		for isAlnum(p.at(p.pos)) || p.at(p.pos) == '.' || p.at(p.pos) == '-' {
 			p.pos++
 		}
-		if c := p.at(p.pos); c != 0 && !isSpace(c) && c != '>' {
+		if c := p.at(p.pos); !isSpace(c) && c != '>' {
 			return "", unparsable("Unexpected end of name token at byte offset %d", from)
 		}
-		return strings.ToLower(p.src[from:p.pos]), nil
+		return lowerASCII(p.src[from:p.pos]), nil
 	}
 	var value strings.Builder
-	for p.pos++; p.at(p.pos) != quote; {
-		if p.pos >= len(p.src) {
-			return "", unparsable("Unclosed start tag at byte offset %d", begin)
-		}
+	for p.pos++; p.at(p.pos) != quote && p.at(p.pos) != 0; {
 		if r, n := reference(p.src[p.pos:]); n > 0 {
-			value.WriteRune(r)
+			writeRune(&value, r)
 			p.pos += n
 			continue
 		}
 		value.WriteByte(p.src[p.pos])
 		p.pos++
 	}
-	p.pos++
+	if p.at(p.pos) == quote {
+		p.pos++
+	}
 	return value.String(), nil
 }
 
@@ -218,7 +243,7 @@ func (p *htmlParser) endTag() error {
 		return unparsable("Unexpected end tag at byte offset %d", begin)
 	}
 	p.pos += len("</")
-	name := strings.ToLower(p.word(">"))
+	name := lowerASCII(p.word(">"))
 	p.skipSpace()
 	if p.at(p.pos) != '>' {
 		return unparsable("Unclosed end tag at byte offset %d", begin)
@@ -229,16 +254,17 @@ func (p *htmlParser) endTag() error {
 		return unparsable("Unmatched end tag at byte offset %d, expected \"</%s>\", found \"</%s>\"", begin, tag.name, name)
 	}
 	p.open = p.open[:len(p.open)-1]
-	p.mark(tag)
-	return nil
+	return p.mark(tag)
 }
 
 // mark makes the entity of a closed tag.
-func (p *htmlParser) mark(tag openTag) {
+func (p *htmlParser) mark(tag openTag) error {
 	e := Entity{Type: tags[tag.name], Offset: tag.utf16, Length: p.utf16 - tag.utf16}
-	if e.Length == 0 || e.Type == "" {
-		return
+	if e.Length == 0 {
+		return nil
 	}
+	// A language is named on code, and makes the pre around or inside it a
+	// listing in that language.
 	var inner *Entity
 	if n := len(p.entities); n > 0 && p.entities[n-1].Offset == e.Offset && p.entities[n-1].Length == e.Length {
 		inner = &p.entities[n-1]
@@ -249,32 +275,76 @@ func (p *htmlParser) mark(tag openTag) {
 		if target == "" {
 			target = p.out.String()[tag.bytes:]
 		}
-		if e.URL = link(target); e.URL == "" {
-			return
+		if id, ok := linkedUser(target); ok {
+			e.Type, e.User = "text_mention", p.user(id)
+			if e.User == nil {
+				return nil
+			}
+			break
+		}
+		var err error
+		if e.URL, err = link(target); err != nil {
+			return nil
 		}
 	case "blockquote":
 		if tag.argument != "" {
 			e.Type = "expandable_blockquote"
 		}
-	// A language is named on code, and makes the pre around or inside it a
-	// listing in that language.
+	case "tg-emoji":
+		id, ok := canonical(tag.argument)
+		if !ok || id == 0 {
+			return unparsable("Invalid custom emoji identifier specified")
+		}
+		e.EmojiID = tag.argument
+	case "tg-time":
+		format, ok := dateFormat(tag.argument)
+		if !ok {
+			return unparsable("Invalid date format used")
+		}
+		if tag.unix <= 0 {
+			return nil
+		}
+		e.Unix, e.Format = tag.unix, format
 	case "pre":
-		if inner != nil && inner.Type == "code" {
+		if inner != nil && inner.Type == "code" && inner.Language != "" {
 			inner.Type = "pre"
-			return
+			return nil
 		}
 	case "code":
-		if inner != nil && inner.Type == "pre" {
+		if inner != nil && inner.Type == "pre" && inner.Language == "" && tag.argument != "" {
 			inner.Language = tag.argument
-			return
+			return nil
 		}
 		e.Language = tag.argument
 	}
 	p.entities = append(p.entities, e)
+	return nil
+}
+
+// dateFormat reads the letters that say how a time is shown: r for how long ago or
+// ahead, else w for the day of the week, d or D for a short or long date, t or T for
+// a short or long time. It gives each once, in that order.
+func dateFormat(s string) (string, bool) {
+	if s == "r" || s == "R" {
+		return "r", true
+	}
+	if strings.Trim(s, "wWdDtT") != "" {
+		return "", false
+	}
+	out := ""
+	for _, one := range []string{"wW", "dD", "tT"} {
+		switch {
+		case strings.Contains(s, one[:1]), one == "wW" && strings.Contains(s, "W"):
+			out += one[:1]
+		case strings.Contains(s, one[1:]):
+			out += one[1:]
+		}
+	}
+	return out, true
 }
 
 // reference decodes a character reference at the start of s and gives its length
-// in bytes, or 0 when there is none. Only five have names.
+// in bytes, or 0 when there is none. Only four have names.
 func reference(s string) (rune, int) {
 	if len(s) < 2 || s[0] != '&' {
 		return 0, 0
@@ -301,7 +371,7 @@ func reference(s string) (rune, int) {
 		for i < len(s) && isAlpha(s[i]) {
 			i++
 		}
-		named, ok := map[string]rune{"lt": '<', "gt": '>', "amp": '&', "quot": '"', "apos": '\''}[s[1:i]]
+		named, ok := map[string]rune{"lt": '<', "gt": '>', "amp": '&', "quot": '"'}[s[1:i]]
 		if !ok {
 			return 0, 0
 		}
@@ -311,33 +381,6 @@ func reference(s string) (rune, int) {
 		i++
 	}
 	return r, i
-}
-
-// link gives the address that Telegram would store, or "" for none.
-func link(target string) string {
-	u, err := url.Parse(strings.TrimSpace(target))
-	if err != nil {
-		return ""
-	}
-	switch strings.ToLower(u.Scheme) {
-	case "tg", "ton", "tonsite":
-		return u.String()
-	case "http", "https":
-	default:
-		// "telegram.org" and "telegram.org:80/x" mean the web.
-		if u, err = url.Parse("http://" + strings.TrimSpace(target)); err != nil {
-			return ""
-		}
-	}
-	host := strings.ToLower(u.Hostname())
-	if dot := strings.LastIndexByte(host, '.'); dot <= 0 || len(host)-dot <= 2 || strings.ContainsAny(host, " _") {
-		return ""
-	}
-	u.Host = strings.ToLower(u.Host)
-	if u.Path == "" {
-		u.Path = "/"
-	}
-	return u.String()
 }
 
 func lower(c byte) byte {
@@ -352,3 +395,4 @@ func isSpace(c byte) bool {
 }
 func isAlpha(c byte) bool { c = lower(c); return 'a' <= c && c <= 'z' }
 func isAlnum(c byte) bool { return isAlpha(c) || '0' <= c && c <= '9' }
+func isHex(c byte) bool   { c = lower(c); return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' }

@@ -4,10 +4,14 @@ import (
 	"html"
 	"strings"
 	"testing"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 )
+
+// somebody is whom a link to a person names.
+func somebody(id int64) *user { return &user{ID: id} }
 
 func TestParseHTML(t *testing.T) {
 	t.Parallel()
@@ -35,7 +39,24 @@ func TestParseHTML(t *testing.T) {
 		{"<B>a</b   >", "a", []Entity{e("bold", 0, 1)}},
 		{"<i><b>a</b></i>", "a", []Entity{e("bold", 0, 1), e("italic", 0, 1)}},
 		{"<b></b>", "", nil},
-		{`<tg-emoji emoji-id="1">👍</tg-emoji>`, "👍", nil},
+		{`<tg-emoji emoji-id="1">👍</tg-emoji>`, "👍", []Entity{{Type: "custom_emoji", Length: 2, EmojiID: "1"}}},
+		{"<tg-emoji></tg-emoji>", "", nil},
+		{`<tg-time unix=1647531900>x</tg-time>`, "x", []Entity{{Type: "date_time", Length: 1, Unix: 1647531900}}},
+		{`<tg-time unix="1647531900" format="tWd">x</tg-time>`, "x", []Entity{{Type: "date_time", Length: 1, Unix: 1647531900, Format: "wdt"}}},
+		{`<tg-time unix="12x" format=R>x</tg-time>`, "x", []Entity{{Type: "date_time", Length: 1, Unix: 12, Format: "r"}}},
+		{`<tg-time unix=99999999999>x</tg-time>`, "x", []Entity{{Type: "date_time", Length: 1, Unix: 1215752191}}},
+		{`<tg-time unix="-5">x</tg-time><tg-time>y</tg-time>`, "xy", nil},
+		{"<i x y=z w>a</i>", "a", []Entity{e("italic", 0, 1)}},
+		{"<blockquote expandable=x>a</blockquote>", "a", []Entity{e("expandable_blockquote", 0, 1)}},
+		{"&apos;", "&apos;", nil},
+		{"a\x00\tb", "a\x00\tb", nil},
+		{`<a href="tg://user?id=7">x</a>`, "x", []Entity{{Type: "text_mention", Length: 1, User: &user{ID: 7}}}},
+		{`<a href="tg://user?id=07">x</a>`, "x", []Entity{{Type: "text_link", Length: 1, URL: "tg://user?id=07"}}},
+		{`<a href="a.org:080/ü b">t</a>`, "t", []Entity{{Type: "text_link", Length: 1, URL: "http://a.org:80/ü%20b"}}},
+		{`<a href="HTTPS://U:P@A.ORG#f">t</a>`, "t", []Entity{{Type: "text_link", Length: 1, URL: "https://U:P@a.org/#f"}}},
+		{`<a href="http://[::1]">t</a>`, "t", []Entity{{Type: "text_link", Length: 1, URL: "http://[::1]/"}}},
+		{`<a href="tonsite://a.ton">t</a>`, "t", []Entity{{Type: "text_link", Length: 1, URL: "tonsite://a.ton/"}}},
+		{`<a href="ftp://a.org">t</a><a href="a%zz.org">t</a><a href="tg:x y">t</a>`, "ttt", nil},
 		{`<a href="telegram.org">t</a>`, "t", []Entity{{Type: "text_link", Length: 1, URL: "http://telegram.org/"}}},
 		{`<a href='https://a.org/x?y=1&amp;z'>t</a>`, "t", []Entity{{Type: "text_link", Length: 1, URL: "https://a.org/x?y=1&z"}}},
 		{`<a>telegram.org</a>`, "telegram.org", []Entity{{Type: "text_link", Length: 12, URL: "http://telegram.org/"}}},
@@ -43,13 +64,13 @@ func TestParseHTML(t *testing.T) {
 		{`<a href="nowhere">t</a>`, "t", nil},
 		{"<code>a</code>", "a", []Entity{e("code", 0, 1)}},
 		{"<pre>a</pre>", "a", []Entity{e("pre", 0, 1)}},
-		{"<pre><code>a</code></pre>", "a", []Entity{e("pre", 0, 1)}},
+		{"<pre><code>a</code></pre>", "a", []Entity{e("pre", 0, 1), e("code", 0, 1)}},
 		{`<pre><code class="language-go">a</code></pre>`, "a", []Entity{{Type: "pre", Length: 1, Language: "go"}}},
 		{`<code class="language-go"><pre>a</pre></code>`, "a", []Entity{{Type: "pre", Length: 1, Language: "go"}}},
-		{"<code>a<b>b</b></code><b>c</b>", "abc", []Entity{e("code", 0, 2), e("bold", 2, 1)}},
+		{"<code>a<b>b</b></code><b>c</b>", "abc", []Entity{e("code", 0, 2), e("bold", 1, 1), e("bold", 2, 1)}},
 	}
 	for _, tt := range tests {
-		text, entities, err := parseHTML(tt.in)
+		text, entities, err := parseHTML(tt.in, somebody)
 		if err != nil {
 			t.Errorf("%q: %v", tt.in, err)
 			continue
@@ -66,16 +87,23 @@ func TestParseHTML(t *testing.T) {
 func TestParseHTMLErrors(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		"&#57311;":                        "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate code units",
-		"🏟 🏟&lt;<abacaba":                 "Unclosed start tag at byte offset 13",
-		"🏟 🏟&lt;<abac aba>":               `Unsupported start tag "abac" at byte offset 13`,
-		"a < b":                           `Unsupported start tag "" at byte offset 2`,
-		"<br>":                            `Unsupported start tag "br" at byte offset 0`,
-		"🏟 🏟&lt;<i   =aba>":               `Empty attribute name in the tag "i" at byte offset 13`,
-		"🏟 🏟&lt;<i    aba>":               `Expected equal sign in declaration of an attribute of the tag "i" at byte offset 13`,
-		"<a href":                         `Unclosed start tag "a" at byte offset 0`,
-		"🏟 🏟&lt;<i    aba  =  ":           `Unclosed start tag "i" at byte offset 13`,
-		"🏟 🏟&lt;<i    aba  =  190azAz-.,": "Unexpected end of name token at byte offset 27",
+		"&#57311;":                             "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate code units",
+		"🏟 🏟&lt;<abacaba":                      "Unclosed start tag at byte offset 13",
+		"🏟 🏟&lt;<abac aba>":                    `Unsupported start tag "abac" at byte offset 13`,
+		"a < b":                                `Unsupported start tag "" at byte offset 2`,
+		"<br>":                                 `Unsupported start tag "br" at byte offset 0`,
+		"🏟 🏟&lt;<i   =aba>":                    `Empty attribute name in the tag "i" at byte offset 13`,
+		"&#55357;&#56832;":                     "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate code units",
+		"&#57311;<b>":                          `Can't find end tag corresponding to start tag "b"`,
+		"<b a/b=c>x</b>":                       `Empty attribute name in the tag "b" at byte offset 0`,
+		"<b ":                                  `Empty attribute name in the tag "b" at byte offset 0`,
+		"<B\x00>":                              "Unclosed start tag at byte offset 0",
+		"<tg-emoji>x</tg-emoji>":               "Invalid custom emoji identifier specified",
+		`<tg-emoji emoji-id="05">x</tg-emoji>`: "Invalid custom emoji identifier specified",
+		"<tg-time format=q>x</tg-time>":        "Invalid date format used",
+		"<a href":                              `Unclosed start tag "a" at byte offset 0`,
+		"🏟 🏟&lt;<i    aba  =  ":                `Unclosed start tag "i" at byte offset 13`,
+		"🏟 🏟&lt;<i    aba  =  190azAz-.,":      "Unexpected end of name token at byte offset 27",
 		"🏟 🏟&lt;<i    aba  =  \"&lt;&gt;&quot;>": "Unclosed start tag at byte offset 13",
 		"<a href=\"x\"":       "Unclosed start tag at byte offset 0",
 		"🏟 🏟&lt;</":           "Unexpected end tag at byte offset 13",
@@ -85,7 +113,7 @@ func TestParseHTMLErrors(t *testing.T) {
 		"<span>x</span>":      `Tag "span" must have class "tg-spoiler" at byte offset 0`,
 		"<b>x<i>y</i>":        `Can't find end tag corresponding to start tag "b"`,
 	} {
-		_, _, err := parseHTML(in)
+		_, _, err := parseHTML(in, somebody)
 		if err == nil {
 			t.Errorf("%q is accepted, want %s", in, want)
 			continue
@@ -103,7 +131,7 @@ func FuzzParseHTML(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, in string) {
-		text, entities, err := parseHTML(in)
+		text, entities, err := parseHTML(in, somebody)
 		if err == nil {
 			if !utf8.ValidString(text) {
 				t.Errorf("%q is not UTF-8", text)
@@ -115,13 +143,16 @@ func FuzzParseHTML(f *testing.F) {
 				}
 				last = e.Offset
 			}
+			if text, entities, err = cleaned(text, entities); err != nil {
+				t.Errorf("%q: %v", in, err)
+			}
 			trim(text, entities)
-			commands(text)
+			find(text, finders)
 		}
 		if !utf8.ValidString(in) {
 			return
 		}
-		back, none, err := parseHTML(html.EscapeString(in))
+		back, none, err := parseHTML(html.EscapeString(in), somebody)
 		if err != nil || back != in || none != nil {
 			t.Errorf("%q came back as %q, %v, %v", in, back, none, err)
 		}
@@ -133,20 +164,15 @@ func TestCommandEntities(t *testing.T) {
 	for in, want := range map[string]string{
 		"/start abc":                     "/start",
 		"/plan@calmcalf_bot":             "/plan@calmcalf_bot",
-		"/plan@ab":                       "/plan",
+		"/plan@ab":                       "",
 		"x /a_1, (/b) y/c":               "/a_1 /b",
 		"//a /b/ </c> /d":                "/d",
 		"🏟 /start":                       "/start",
 		"/é /" + strings.Repeat("a", 65): "",
 	} {
 		var got []string
-		units := []rune(in)
-		for _, e := range commands(in) {
-			off := e.Offset
-			if strings.HasPrefix(in, "🏟") {
-				off-- // the picture is one rune of two code units
-			}
-			got = append(got, string(units[off:off+e.Length]))
+		for _, s := range commands(in) {
+			got = append(got, in[s.from:s.to])
 		}
 		if g := strings.Join(got, " "); g != want {
 			t.Errorf("%q: got %q, want %q", in, g, want)
@@ -154,11 +180,67 @@ func TestCommandEntities(t *testing.T) {
 	}
 }
 
-func TestTrimMovesEntities(t *testing.T) {
+// TestFormatted holds what is stored of a text, and what is found in it.
+func TestFormatted(t *testing.T) {
 	t.Parallel()
-	text, entities, err := formatted("\r\n <b> a</b> b <i> </i>\n", "html", "")
-	want := []Entity{{Type: "bold", Offset: 0, Length: 1}}
-	if err != nil || text != "a b" || !cmp.Equal(want, entities) {
-		t.Errorf("got %q %+v, %v", text, entities, err)
+	e := func(kind string, offset, length int) Entity {
+		return Entity{Type: kind, Offset: offset, Length: length}
+	}
+	tests := []struct {
+		in, want string
+		entities []Entity
+	}{
+		{"\r\n <b> a</b> b <i> </i>\n", " a b", []Entity{e("bold", 0, 2)}},
+		{"a\tb\x01c\rd", "a b cd", nil},
+		{"a\u2028\u202eb\u0333\u033f\u030ac", "abc", nil},
+		{"a\u200e\u200f\u200eb", "a\u200c\u200c\u200eb", nil},
+		{"\u00a0\u200b\u3000", "", nil},
+		{"<b>\u202ea</b>\r<i>b</i>", "ab", []Entity{e("bold", 0, 1), e("italic", 1, 1)}},
+		{"<pre><code>a</code></pre>", "a", []Entity{e("pre", 0, 1)}},
+		{"<code>a<b>b</b></code><b>c</b>", "abc", []Entity{e("code", 0, 2), e("bold", 2, 1)}},
+		{"<b>a<code>b</code>c</b>", "abc", []Entity{e("bold", 0, 1), e("code", 1, 1), e("bold", 2, 1)}},
+		{"<b>a</b><b>b</b>", "ab", []Entity{e("bold", 0, 2)}},
+		{"<b>a<i>b<b>c</b></i></b>", "abc", []Entity{e("bold", 0, 1), e("bold", 1, 2), e("italic", 1, 2)}},
+		{"<blockquote>a<blockquote>b</blockquote></blockquote>", "ab", []Entity{e("blockquote", 0, 2)}},
+		{`<tg-emoji emoji-id="1">👍</tg-emoji>`, "👍", nil},
+		{"<b>a /start b</b>", "a /start b", []Entity{e("bold", 0, 2), e("bot_command", 2, 6), e("bold", 2, 6), e("bold", 8, 2)}},
+		{"<code>/start</code> @calmcalf_bot", "/start @calmcalf_bot", []Entity{e("code", 0, 6), e("mention", 7, 13)}},
+		{"see calmcalf.org/a(b)c), mail a.b@c.de", "see calmcalf.org/a(b)c), mail a.b@c.de", []Entity{e("url", 4, 18), e("email", 30, 8)}},
+		{"4111111111111111 #zen $USD a.Org", "4111111111111111 #zen $USD a.Org", []Entity{e("hashtag", 17, 4), e("cashtag", 22, 4)}},
+	}
+	s := newServer(t, Options{})
+	for _, tt := range tests {
+		text, entities, err := s.formatted(tt.in, "html", "")
+		if err != nil || text != tt.want {
+			t.Errorf("%q: got %q, %v, want %q", tt.in, text, err, tt.want)
+		}
+		if diff := differ(tt.entities, entities); diff != "" {
+			t.Errorf("%q: %s", tt.in, diff)
+		}
+	}
+}
+
+func TestFind(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"@ab @gif @abcd é@abcd @abcdé":         "mention @gif, mention @abcd",
+		"#é1 #12 #a#b #x@chat":                 "hashtag #é1, hashtag #x@chat",
+		"$USD $usd $1INCH $EUR@abc $":          "cashtag $USD, cashtag $1INCH, cashtag $EUR@abc",
+		"http://x.con x.con 1.2.3.4 256.1.1.1": "url http://x.con, url 1.2.3.4",
+		"shttp://a.com ftp://a.com:99999/":     "url ftp://a.com",
+		"tg://resolve?domain=x. Tonsite://q":   "url tg://resolve?domain=x, url ite://q",
+		"teiegram.org a_b.com a-.com a.COM":    "url a.COM",
+		"user@host@a.com mailto:a@b.com":       "email a@b.com",
+		"a@b.museumsx x.de/?q=1) «y.de»":       "email a@b.museumsx, url x.de/?q=1, url y.de",
+		"пример.рф a.xn--p1ai a..de":           "url пример.рф, url a.xn--p1ai",
+	} {
+		var got []string
+		units := utf16.Encode([]rune(in))
+		for _, e := range find(in, finders) {
+			got = append(got, e.Type+" "+string(utf16.Decode(units[e.Offset:e.end()])))
+		}
+		if g := strings.Join(got, ", "); g != want {
+			t.Errorf("%q:\n got  %s\n want %s", in, g, want)
+		}
 	}
 }

@@ -2,7 +2,6 @@ package emulator
 
 import (
 	"encoding/json"
-	"net/url"
 	"strings"
 )
 
@@ -114,17 +113,13 @@ func parseButton(raw json.RawMessage) (inlineButton, error) {
 		return inlineButton{}, badRequest(prefix + "Text buttons are unallowed in the inline keyboard")
 	case len(b.Data) > maxData:
 		return inlineButton{}, badRequest("BUTTON_DATA_INVALID")
-	case b.URL != "" && link(b.URL) == "":
-		return inlineButton{}, badRequest("inline keyboard button URL '%s' is invalid: %s", b.URL, wrongURL(b.URL))
+	}
+	if b.URL != "" {
+		if _, err := link(b.URL); err != nil {
+			return inlineButton{}, badRequest("inline keyboard button URL '%s' is invalid: %v", b.URL, err)
+		}
 	}
 	return b, nil
-}
-
-func wrongURL(s string) string {
-	if u, err := url.Parse(s); err == nil && u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
-		return "Unsupported URL protocol"
-	}
-	return "Wrong HTTP URL"
 }
 
 func keyRows(rows [][]json.RawMessage) ([][]Key, error) {

@@ -58,7 +58,7 @@ func (p *Person) reachable() (*chat, error) {
 // Write sends a text to the bot. Somebody who has blocked it unblocks it first,
 // as the app's Restart button does.
 func (p *Person) Write(text string) int {
-	return p.say(&message{text: clean(text)})
+	return p.say(&message{text: text})
 }
 
 // Reply answers a message of the private chat with a text.
@@ -66,13 +66,13 @@ func (p *Person) Reply(messageID int, text string) int {
 	p.s.mu.Lock()
 	to := p.chat().find(messageID)
 	p.s.mu.Unlock()
-	return p.say(&message{text: clean(text), replyTo: to})
+	return p.say(&message{text: text, replyTo: to})
 }
 
 // Photo sends a picture (PNG, JPEG or GIF) with a caption. What is no picture
 // arrives as one of no size.
 func (p *Person) Photo(picture []byte, caption string) int {
-	return p.attach(kindPhoto, upload{name: "photo.jpg", data: picture}, &message{text: clean(caption)}, nil)
+	return p.attach(kindPhoto, upload{name: "photo.jpg", data: picture}, &message{text: caption}, nil)
 }
 
 // Document sends a file of a MIME type; "" lets the server look at the bytes.
@@ -130,8 +130,7 @@ func (p *Person) say(m *message) int {
 // receive puts a person's message into a chat and tells the bot.
 func (s *Server) receive(c *chat, from *user, m *message) int {
 	m.from = from
-	m.text, m.entities = trim(m.text, nil)
-	m.entities = withCommands(m.text, m.entities)
+	m.text, m.entities = typed(m.text)
 	s.add(c, m)
 	if !s.visible(c, m) {
 		return 0
@@ -150,8 +149,7 @@ func (p *Person) Edit(messageID int, text string) int {
 	if m == nil || m.from == nil || p.chat().gone {
 		return 0
 	}
-	m.text, m.entities = trim(clean(text), nil)
-	m.entities = withCommands(m.text, m.entities)
+	m.text, m.entities = typed(text)
 	m.edited = p.s.now()
 	m.edits++
 	p.s.tell(Event{Kind: Edited, Chat: p.ID, MessageID: m.id, Message: p.s.seen(m)})

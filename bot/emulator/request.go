@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -56,7 +57,7 @@ func (q *request) readBody(r *http.Request) error {
 	}
 	switch kind {
 	case "multipart/form-data":
-		err = q.addParts(multipart.NewReader(body, attrs["boundary"]))
+		err = q.addParts(body, attrs["boundary"])
 	case "application/json", "application/x-www-form-urlencoded":
 		var data []byte
 		if data, err = io.ReadAll(body); err != nil {
@@ -68,8 +69,12 @@ func (q *request) readBody(r *http.Request) error {
 			q.addValues(string(data))
 		}
 	}
-	if errors.Is(err, errTooLarge) {
+	var known *refusal
+	switch {
+	case errors.Is(err, errTooLarge):
 		return refuse(http.StatusRequestEntityTooLarge, "Request Entity Too Large")
+	case err != nil && !errors.As(err, &known):
+		return badRequest("%v", err)
 	}
 	return err
 }
@@ -121,9 +126,16 @@ func (q *request) addJSON(data []byte) {
 	}
 }
 
-func (q *request) addParts(parts *multipart.Reader) error {
+// addParts reads a form. One without any part is no parameters: clients that
+// always send forms send it for methods without parameters.
+func (q *request) addParts(body io.Reader, boundary string) error {
+	in := bufio.NewReader(body)
+	if _, err := in.Peek(1); err == io.EOF {
+		return nil
+	}
+	parts := multipart.NewReader(in, boundary)
 	for {
-		part, err := parts.NextPart()
+		part, err := parts.NextRawPart()
 		if err == io.EOF {
 			return nil
 		}
@@ -134,19 +146,89 @@ func (q *request) addParts(parts *multipart.Reader) error {
 		if err != nil {
 			return err
 		}
-		// A part is a file when it carries a file name, even an empty one.
-		_, attrs, err := mime.ParseMediaType(part.Header.Get("Content-Disposition"))
-		if err != nil || attrs["name"] == "" {
+		name, file, err := disposition(part.Header.Get("Content-Disposition"))
+		if err != nil {
+			return err
+		}
+		if file == nil {
+			q.set(name, string(data))
 			continue
 		}
-		if name, ok := attrs["filename"]; ok {
-			if _, dup := q.files[attrs["name"]]; !dup {
-				q.files[attrs["name"]] = upload{name, part.Header.Get("Content-Type"), data}
-			}
-			continue
+		if _, dup := q.files[name]; !dup {
+			q.files[name] = upload{*file, part.Header.Get("Content-Type"), data}
 		}
-		q.set(attrs["name"], string(data))
 	}
+}
+
+// disposition reads the field and the file name of a part as the server does, which
+// takes bytes of any kind: what is in quotes ends with them, what is not ends with the
+// next semicolon, and either may be encoded as in an address. A part is a file when it
+// carries a file name, even an empty one.
+func disposition(header string) (field string, file *string, err error) {
+	rest, ok := strings.CutPrefix(strings.TrimSpace(header), "form-data;")
+	if !ok && header != "" {
+		return "", nil, badRequest("expected form-data content disposition")
+	}
+	for {
+		key, value, ok := strings.Cut(strings.TrimSpace(rest), "=")
+		if !ok {
+			break
+		}
+		if value, rest, err = dispositionValue(strings.TrimSpace(value)); err != nil {
+			return "", nil, err
+		}
+		switch strings.TrimSpace(key) {
+		case "name":
+			field = value
+		case "filename":
+			file = &value
+		}
+	}
+	if field == "" {
+		return "", nil, badRequest("field name in multipart/form-data not found")
+	}
+	return field, file, nil
+}
+
+// dispositionValue takes the first value off.
+func dispositionValue(s string) (value, rest string, err error) {
+	if !strings.HasPrefix(s, `"`) {
+		value, rest, _ = strings.Cut(s, ";")
+		return percentDecoded(strings.TrimSpace(value)), rest, nil
+	}
+	var out strings.Builder
+	i := 1
+	for ; i < len(s) && s[i] != '"'; i++ {
+		if s[i] == '\\' {
+			if i++; i == len(s) {
+				return "", "", badRequest("wrong escape sequence in Content-Disposition header")
+			}
+		}
+		out.WriteByte(s[i])
+	}
+	if i == len(s) {
+		return "", "", badRequest("unclosed quoted string in Content-Disposition header")
+	}
+	rest = strings.TrimSpace(s[i+1:])
+	if rest != "" && rest[0] != ';' {
+		return "", "", badRequest("expected ';' in Content-Disposition header")
+	}
+	return percentDecoded(out.String()), strings.TrimPrefix(rest, ";"), nil
+}
+
+// percentDecoded leaves what is wrongly encoded as it is.
+func percentDecoded(s string) string {
+	var out strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]) {
+			n, _ := strconv.ParseUint(s[i+1:i+3], 16, 8) // both are hexadecimal
+			out.WriteByte(byte(n))
+			i += 2
+			continue
+		}
+		out.WriteByte(s[i])
+	}
+	return out.String()
 }
 
 func (q *request) text(name string) string { return q.params[name] }

@@ -225,3 +225,67 @@ func TestCallsAreBoundedAndWithoutToken(t *testing.T) {
 		t.Errorf("message %d, %v", m.ID, err)
 	}
 }
+
+func TestFormsOfRealClients(t *testing.T) {
+	t.Parallel()
+	const kind = "multipart/form-data; boundary=b"
+	field := func(disposition, value string) string {
+		return "--b\r\nContent-Disposition: " + disposition + "\r\n\r\n" + value + "\r\n"
+	}
+	chat := field(`form-data; name="chat_id"`, "7")
+	tests := []struct {
+		name, method, body string
+		want               string // the description, or what the document is called
+	}{
+		{"empty", "getMe", "", ""},
+		{"no parts", "getMe", "\r\n--b--\r\n", ""},
+		{"unquoted name of a file", "sendDocument", chat + field("form-data; name=document; filename=über 😀.csv", "a,b") + "--b--\r\n", "über.csv"},
+		{"quoted", "sendDocument", chat + field(`form-data; name="document"; filename="plan (1).ics"`, "x") + "--b--\r\n", "plan (1).ics"},
+		{"a semicolon in quotes", "sendDocument", chat + field(`form-data; name="document"; filename="a;b.csv"`, "x") + "--b--\r\n", "a;b.csv"},
+		{"a semicolon without", "sendDocument", chat + field(`form-data; name=document; filename=a;b.csv`, "x") + "--b--\r\n", "a"},
+		{"escapes", "sendDocument", chat + field(`form-data; name="document"; filename="a\"\\b%20%C3%BC%zz.csv" ; x=y`, "x") + "--b--\r\n", "b ü%zz.csv"},
+		{"open quotes", "sendDocument", chat + field(`form-data; name="document`, "x") + "--b--\r\n", "Bad Request: unclosed quoted string in Content-Disposition header"},
+		{"open escape", "sendDocument", chat + field(`form-data; name="document\`, "x") + "--b--\r\n", "Bad Request: wrong escape sequence in Content-Disposition header"},
+		{"more after quotes", "sendDocument", chat + field(`form-data; name="document" filename=x`, "x") + "--b--\r\n", "Bad Request: expected ';' in Content-Disposition header"},
+		{"not a form", "sendDocument", field("attachment; name=chat_id", "7") + "--b--\r\n", "Bad Request: expected form-data content disposition"},
+		{"nameless", "sendDocument", field("form-data; filename=x", "7") + "--b--\r\n", "Bad Request: field name in multipart/form-data not found"},
+		{"cut", "sendDocument", chat + strings.TrimSuffix(field("form-data; name=x", "abc"), "\r\n"), "Bad Request: unexpected EOF"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := newServer(t, Options{})
+			ana(s).Write("hi")
+			r := over(t, s, "POST", "/bot1:emulator/"+tt.method, kind, strings.NewReader(tt.body))
+			got := r.Description
+			if m := s.Messages(7); len(m) > 1 {
+				got = m[1].Media.Name
+			}
+			if got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestFileName(t *testing.T) {
+	t.Parallel()
+	for given, want := range map[string]string{
+		"":                   "file",
+		"..":                 "file",
+		"\xff.csv":           "file",
+		"über 😀.csv":         "über.csv",
+		"ab😀cd.x":            "ab cd.x",
+		"a\u0301b\u200d.txt": "ab.txt",
+		"/etc/a.b":           "a.b",
+		`C:\a\b.c`:           "b.c",
+		" .a.tar.gz":         "a.tar.gz",
+		"a<b>.c":             "a b.c",
+		"noext":              "noext",
+		strings.Repeat("я", 70) + "." + strings.Repeat("y", 20): strings.Repeat("я", 64) + "." + strings.Repeat("y", 16),
+	} {
+		if got := fileName(given); got != want {
+			t.Errorf("%q: got %q, want %q", given, got, want)
+		}
+	}
+}

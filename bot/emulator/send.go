@@ -64,7 +64,7 @@ func replyTarget(q *request, c *chat) (*message, error) {
 }
 
 func (s *Server) sendMessage(q *request) (any, error) {
-	text, entities, err := q.body()
+	text, entities, err := s.body(q)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ func sendMedia(kind string) handler {
 		file.duration = time.Duration(q.number("duration")) * time.Second
 		file.title, file.performer = q.text("title"), q.text("performer")
 		m := &message{media: file, captionAbove: q.flag("show_caption_above_media"), spoiler: q.flag("has_spoiler")}
-		m.text, m.entities, err = caption(q.text("caption"), q.text("parse_mode"), q.text("caption_entities"))
+		m.text, m.entities, err = s.caption(q.text("caption"), q.text("parse_mode"), q.text("caption_entities"))
 		if err != nil {
 			return nil, err
 		}
@@ -123,7 +123,7 @@ func (s *Server) fromInput(q *request, in inputMedia) (*message, error) {
 	file.duration = time.Duration(in.Duration) * time.Second
 	file.title, file.performer = in.Title, in.Performer
 	m := &message{media: file, captionAbove: in.Above, spoiler: in.Spoiler}
-	m.text, m.entities, err = caption(in.Caption, in.ParseMode, string(in.Entities))
+	m.text, m.entities, err = s.caption(in.Caption, in.ParseMode, string(in.Entities))
 	return m, err
 }
 

@@ -3,6 +3,7 @@ package emulator
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"strings"
 )
@@ -43,16 +44,28 @@ var handlers = map[string]handler{
 }
 
 // ServeHTTP answers /bot<token>/<method> and /file/bot<token>/<path>. To break a
-// connection it panics with http.ErrAbortHandler, which http.Server and Transport
-// understand.
+// connection that is no TCP connection it panics with http.ErrAbortHandler, which
+// http.Server and Transport understand.
+//
+// A failure of connecting cannot be played here, where there is a connection: it is
+// reset or hangs. Transport plays it, and package proxy in front of a socket.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.serve(w, r, func(c Call) Fault { return s.meet(c, true) })
+}
+
+// download is what a Call for a file has in place of a method.
+const download = "download"
+
+// serve answers a request. Connecting finds the fault that stands before reading.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, connecting func(Call) Fault) {
 	if rest, ok := strings.CutPrefix(r.URL.Path, "/file/bot"); ok {
 		token, name, _ := strings.Cut(rest, "/")
 		if token != s.token {
 			refused(refuse(http.StatusUnauthorized, "Unauthorized")).write(w)
 			return
 		}
-		s.download(w, name)
+		c := Call{Method: download, At: s.now()}
+		s.through(w, r, c, connecting(c), func() answer { return s.download(name) }, func(*answer) {})
 		return
 	}
 	rest, ok := strings.CutPrefix(r.URL.Path, "/bot")
@@ -65,12 +78,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case token != s.token:
 		refused(refuse(http.StatusUnauthorized, "Unauthorized")).write(w)
 	default:
-		s.serveMethod(w, r, name)
+		s.serveMethod(w, r, name, connecting)
 	}
 }
 
-func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request, name string) {
-	m, known := table()[strings.ToLower(strings.TrimSuffix(name, "/"))]
+func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request, name string, connecting func(Call) Fault) {
+	m, known := lookup(name)
 	if m == nil {
 		if known {
 			refused(notEmulated(name)).write(w)
@@ -85,29 +98,57 @@ func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request, name string
 		return
 	}
 	c := s.newCall(q)
-	fault := s.meet(c)
+	s.through(w, r, c, connecting(c), func() answer { return s.call(r.Context(), q) }, func(a *answer) { s.record(c, a) })
+}
+
+// through answers a call by what do gives, unless it meets a fault. Keep is given
+// the answer that was sent, nil for none.
+func (s *Server) through(w http.ResponseWriter, r *http.Request, c Call, fault Fault, do func() answer, keep func(*answer)) {
+	if fault.Do == None {
+		fault = s.meet(c, false)
+	}
 	if fault.Delay > 0 {
 		if err := s.pause(r.Context(), fault.Delay); err != nil {
 			panic(http.ErrAbortHandler)
 		}
 	}
-	if fault.Do == ResetBefore {
-		s.record(c, nil)
-		panic(http.ErrAbortHandler)
+	switch fault.Do {
+	case ResetBefore, Refused, HandshakeReset, ResetUnread:
+		keep(nil)
+		reset(w)
+		return
+	case Vanish, Unreachable, HandshakeHang:
+		keep(nil)
+		s.lose(r)
 	}
 	a, instead := fault.answer()
 	if !instead {
-		a = s.call(r.Context(), q)
+		a = do()
 	}
-	switch fault.Do {
-	case ResetAfter:
-		s.record(c, nil)
-		panic(http.ErrAbortHandler)
-	case Malformed:
-		a.body = a.body[:len(a.body)/2]
+	switch {
+	case fault.Do == ResetAfter:
+		keep(nil)
+		reset(w)
+	case fault.Do == VanishAfter, s.silent(c):
+		keep(nil)
+		s.lose(r)
+	case fault.Do == Malformed:
+		half := a
+		half.body = a.half()
+		keep(&half)
+		a.cut(w)
+	default:
+		keep(&a)
+		a.write(w)
 	}
-	s.record(c, &a)
-	a.write(w)
+}
+
+// lose lets a client wait for an answer until it gives up. What is left of the
+// request is read, for http.Server sees only then that a client has gone.
+func (s *Server) lose(r *http.Request) {
+	_, _ = io.Copy(io.Discard, r.Body)
+	s.hang(r.Context())
+	panic(http.ErrAbortHandler)
 }
 
 // call runs the method. The answer is written down under the lock, because what

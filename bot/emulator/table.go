@@ -61,6 +61,13 @@ var table = sync.OnceValue(func() map[string]*method {
 	return out
 })
 
+// lookup answers the method of a name as it stands in a path, in any case; false for
+// one that does not exist.
+func lookup(name string) (*method, bool) {
+	m, ok := table()[strings.ToLower(strings.TrimSuffix(name, "/"))]
+	return m, ok
+}
+
 // optional are parameters that the documentation calls required and the server
 // does not: leaving them out means the empty value, which deletes.
 var optional = map[string]bool{

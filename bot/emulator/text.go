@@ -2,46 +2,98 @@ package emulator
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
 const (
 	maxText    = 4096 // code points, after parsing
 	maxCaption = 1024
+	maxSource  = 1 << 15 // bytes, before parsing
 )
 
-// formatted reads a text with its markup: parsed, cleaned and trimmed, with the
-// commands in it marked.
-func formatted(text, mode, entities string) (string, []Entity, error) {
-	text = clean(text)
+// formatted reads a text with its markup: parsed, cleaned and trimmed, with what
+// is a command, a link and the like marked. It is "" for a text that shows nothing.
+func (s *Server) formatted(text, mode, entities string) (string, []Entity, error) {
+	if len(text) > maxSource {
+		return "", nil, badRequest("text is too long")
+	}
 	var marks []Entity
+	var err error
 	switch strings.ToLower(mode) {
 	case "", "none":
-		if entities != "" && json.Unmarshal([]byte(entities), &marks) != nil {
-			return "", nil, badRequest("can't parse entities: Can't parse entities JSON object")
-		}
+		marks, err = s.givenEntities(entities)
 	case "html":
-		var err error
-		if text, marks, err = parseHTML(text); err != nil {
-			return "", nil, err
-		}
+		text, marks, err = parseHTML(text, func(id int64) *user { return s.users[id] })
 	case "markdown", "markdownv2":
-		return "", nil, notEmulated("parse_mode " + mode)
+		err = notEmulated("parse_mode " + mode)
 	default:
-		return "", nil, badRequest("unsupported parse_mode")
+		err = badRequest("unsupported parse_mode")
 	}
-	text, marks = trim(text, marks)
-	return text, withCommands(text, marks), nil
+	if err != nil {
+		return "", nil, err
+	}
+	// Only bots with a bought name may send their own emoji; in place of it comes
+	// the one that it stands on.
+	marks = slices.DeleteFunc(marks, func(e Entity) bool { return e.Type == "custom_emoji" })
+	if text, marks, err = cleaned(text, marks); err != nil {
+		return "", nil, err
+	}
+	if text, marks = trim(text, marks); blank(text) {
+		return "", nil, nil
+	}
+	return text, withFound(marks, find(text, finders)), nil
+}
+
+// typed is what becomes of a text that a person writes.
+func typed(text string) (string, []Entity) {
+	text, _, _ = cleaned(text, nil) // only entities are refused
+	text, _ = trim(text, nil)
+	return text, find(text, finders)
+}
+
+// givenEntities reads the parameter "entities". What the server finds by itself
+// cannot be given.
+func (s *Server) givenEntities(raw string) ([]Entity, error) {
+	if raw == "" || raw == "null" {
+		return nil, nil
+	}
+	var given []Entity
+	if json.Unmarshal([]byte(raw), &given) != nil {
+		return nil, badRequest("can't parse entities: Can't parse entities JSON object")
+	}
+	var out []Entity
+	for _, e := range given {
+		switch e.Type {
+		case "text_link":
+			target, err := link(e.URL)
+			if err != nil {
+				return nil, badRequest("entity URL '%s' is invalid: %v", e.URL, err)
+			}
+			e.URL = target
+		case "text_mention":
+			if e.User == nil || s.users[e.User.ID] == nil {
+				continue
+			}
+			e.User = s.users[e.User.ID]
+		case "custom_emoji":
+		default:
+			if e.kind() == whole {
+				continue
+			}
+		}
+		out = append(out, e)
+	}
+	return out, nil
 }
 
 // body is the text of a message: never empty, at most 4096 characters.
-func (q *request) body() (string, []Entity, error) {
+func (s *Server) body(q *request) (string, []Entity, error) {
 	if q.text("text") == "" {
 		return "", nil, badRequest("message text is empty")
 	}
-	text, entities, err := formatted(q.text("text"), q.text("parse_mode"), q.text("entities"))
+	text, entities, err := s.formatted(q.text("text"), q.text("parse_mode"), q.text("entities"))
 	switch {
 	case err != nil:
 		return "", nil, err
@@ -54,42 +106,10 @@ func (q *request) body() (string, []Entity, error) {
 }
 
 // caption may be empty and has at most 1024 characters.
-func caption(text, mode, entities string) (string, []Entity, error) {
-	text, marks, err := formatted(text, mode, entities)
+func (s *Server) caption(text, mode, entities string) (string, []Entity, error) {
+	text, marks, err := s.formatted(text, mode, entities)
 	if err == nil && utf8.RuneCountInString(text) > maxCaption {
 		err = badRequest("message caption is too long")
 	}
 	return text, marks, err
-}
-
-// clean takes out what Telegram does not store: carriage returns vanish, other
-// control characters become spaces.
-func clean(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\r':
-			return -1
-		case r < ' ' && r != '\n' && r != '\t':
-			return ' '
-		}
-		return r
-	}, text)
-}
-
-// trim takes white space off both ends; entities move along.
-func trim(text string, entities []Entity) (string, []Entity) {
-	rest := strings.TrimLeftFunc(text, unicode.IsSpace)
-	shift := utf16Len(text) - utf16Len(rest)
-	rest = strings.TrimRightFunc(rest, unicode.IsSpace)
-	size := utf16Len(rest)
-	var out []Entity
-	for _, e := range entities {
-		from := max(e.Offset-shift, 0)
-		to := min(e.Offset-shift+e.Length, size)
-		if from < to {
-			e.Offset, e.Length = from, to-from
-			out = append(out, e)
-		}
-	}
-	return rest, out
 }

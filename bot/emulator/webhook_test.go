@@ -15,7 +15,7 @@ import (
 
 // ignoring is a webhook that answers a status to everything.
 func ignoring(status int) http.RoundTripper {
-	return transport{http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })}
+	return inProcess{http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })}
 }
 
 // listener is a webhook that follows a script of statuses, then answers 200, and
@@ -67,7 +67,7 @@ func TestWebhookRetries(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l := &listener{start: time.Now(), script: []int{500, 404, 503, 302, 500, 500, 500, 500}}
-		s := newServer(t, Options{Webhook: transport{l}})
+		s := newServer(t, Options{Webhook: inProcess{l}})
 		do(t, s, "setWebhook", p{"url": "https://bot.example.org/hook", "secret_token": "s3-cret_"}, nil)
 		a := ana(s)
 		a.Write("1")
@@ -101,7 +101,7 @@ func TestWebhookRetryAfterAndLanes(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l := &listener{start: time.Now(), script: []int{429}, after: "20"}
-		s := newServer(t, Options{Webhook: transport{l}})
+		s := newServer(t, Options{Webhook: inProcess{l}})
 		do(t, s, "setWebhook", p{"url": "http://127.0.0.1:1/hook"}, nil)
 		a := ana(s)
 		a.Write("1")
@@ -121,7 +121,7 @@ func TestWebhookSurvivesAPanicOfTheConnection(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		broken := true
-		s := newServer(t, Options{Webhook: transport{http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		s := newServer(t, Options{Webhook: inProcess{http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
 			if broken {
 				broken = false
 				panic(http.ErrAbortHandler)
@@ -140,7 +140,7 @@ func TestDeletedWebhookDeliversNoMore(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l := &listener{start: time.Now(), script: []int{500}}
-		s := newServer(t, Options{Webhook: transport{l}})
+		s := newServer(t, Options{Webhook: inProcess{l}})
 		do(t, s, "setWebhook", p{"url": "https://bot.example.org/hook"}, nil)
 		id := ana(s).Write("1")
 		synctest.Wait()

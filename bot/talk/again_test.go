@@ -224,7 +224,7 @@ func TestAgainChangesNothing(t *testing.T) {
 
 // claims are the texts that say that something was changed.
 var claims = []string{"done.done", "done.skipped", "care.checked", "care.mistaken", "care.mistaken-still", "care.usual", "sore.noted", "prompt.roused",
-	"pattern.muted", "note.kept", "resume.done", "import.done", "cramp.eased", "place.set", "place.journey", "onboarding.done", "forget.done"}
+	"pattern.muted", "note.kept.last", "note.kept.this", "note.kept.dated", "resume.done", "import.done", "cramp.eased", "place.set", "place.journey", "onboarding.done", "forget.done"}
 
 // TestAgainClaimsNothing answers as if an update had been applied whose effect is
 // not there, as when it was taken back since. Nothing says that it is.

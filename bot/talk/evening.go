@@ -33,7 +33,7 @@ func (t *Turn) eveningPart(c routines.Card) part {
 
 // legsAnswered says what was answered about the legs, and what follows from it.
 func (t *Turn) legsAnswered(code string, night *routines.Night, given routines.Value) part {
-	noted := t.Text("legs.noted."+valueCode(given))
+	noted := t.Text("legs.noted." + valueCode(given))
 	if t.alarmed(night) {
 		return part{noted + "\n\n" + t.sameDayText(), t.alarmButtons(code, night)}
 	}

@@ -1,0 +1,7 @@
+//go:build !linux
+
+package proxy
+
+import "net"
+
+func backlog(*net.TCPListener, int) error { return errNotDropped }
