@@ -3,8 +3,9 @@
 //
 // The way in: the poller or the webhook takes an update, parse reads it once, lanes
 // keep those of one person in order, errands do what it needs outside its Book, and
-// take runs its turn inside one change of the Book. Telegram is told that an update
-// has arrived only when its effect is stored, and the person is told only then, too.
+// take runs its turn inside one change of the Book. The person is answered when that is
+// stored, and Telegram is told that the update has arrived when the answer is out, or
+// noted as owed. Emergencies go past all of this.
 //
 // The way out: the dispatcher leases alarms that are due, composes what is to be
 // said from the Book as it stands, sends it, and settles what was sent and when to
