@@ -138,13 +138,15 @@ func TestInvitationsHaveABound(t *testing.T) {
 			m := p.Messages()
 			return m[len(m)-1].Text
 		}
+		time.Sleep(time.Second) // the bot learns its name first
 		_, first, _ := strings.Cut(s.link, "?start=")
 		say(ana, "/start "+first)
 		var links []string
 		for range 100 {
-			_, code, ok := strings.Cut(say(ana, "/invite"), "?start=")
+			said := say(ana, "/invite")
+			_, code, ok := strings.Cut(said, "?start=")
 			if !ok {
-				t.Fatal("no invitation")
+				t.Fatalf("after %d, %q", len(links), said)
 			}
 			links = append(links, strings.Fields(code)[0])
 		}

@@ -112,7 +112,7 @@ func TestReadmeVariables(t *testing.T) {
 	t.Parallel()
 	_, help, _ := ask(t, nil, "serve", "--help")
 	known := append(regexp.MustCompile(`CALMCALF_[A-Z_]+`).FindAllString(help, -1),
-		"CALMCALF_REAL_TIME", "CALMCALF_BROWSER", "CALMCALF_REQUIRE_BROWSER", "CALMCALF_REQUIRE_POPPLER") // of tests
+		"CALMCALF_REAL_TIME", "CALMCALF_BROWSER", "CALMCALF_REQUIRE_BROWSER", "CALMCALF_REQUIRE_CLIENTS", "CALMCALF_REQUIRE_POPPLER") // of tests
 	for _, name := range []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md"} {
 		for _, variable := range regexp.MustCompile(`CALMCALF_[A-Z_]+`).FindAllString(readFile(t, name), -1) {
 			if !slices.Contains(known, variable) {
