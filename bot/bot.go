@@ -37,7 +37,7 @@ import (
 type Config struct {
 	Token     string
 	API       string            // address of the Bot API server, without a slash at the end
-	Transport http.RoundTripper // nil: http.DefaultTransport
+	Transport http.RoundTripper // nil: one over the network, which notices dead connections
 	Store     store.Store
 	Texts     *locale.Catalog
 	Now       func() time.Time // the present as people live it; may jump
@@ -104,11 +104,13 @@ const atOnce = 64
 
 // New prepares a bot. It does not talk to Telegram yet.
 func New(c Config) (*Bot, error) {
+	life, end := context.WithCancel(context.Background())
 	next := c.Transport
 	if next == nil {
-		next = http.DefaultTransport
+		network := network()
+		context.AfterFunc(life, network.CloseIdleConnections)
+		next = network
 	}
-	life, end := context.WithCancel(context.Background())
 	closing, closed := context.WithCancel(life)
 	health := newHealth()
 	wire := transport{token: c.Token, next: next, life: life, health: health}
