@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"calmcalf/bot/locale"
 	"calmcalf/bot/place"
@@ -183,9 +184,9 @@ func (s settings) logger(to io.Writer) (*slog.Logger, error) {
 	}
 	switch format {
 	case "text":
-		return slog.New(slog.NewTextHandler(to, options)), nil
+		return slog.New(newSparing(slog.NewTextHandler(to, options), time.Now)), nil
 	case "json":
-		return slog.New(slog.NewJSONHandler(to, options)), nil
+		return slog.New(newSparing(slog.NewJSONHandler(to, options), time.Now)), nil
 	}
 	return nil, wrong("LOG", s.Log, "text or json and a level was expected, like text,info")
 }
