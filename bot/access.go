@@ -178,6 +178,7 @@ func (b *Bot) admit(ctx context.Context, in *talk.Input) (answered bool, err err
 	}
 	switch {
 	case inside:
+		b.members.add(in.Person)
 		in.Access = talk.Known
 		return true, nil
 	case b.open && !in.Emergency:

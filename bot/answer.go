@@ -19,9 +19,9 @@ import (
 // goes along with a file takes longer, so other words do not wait for it.
 func (b *Bot) reply(v *visit) {
 	switch {
-	case v.in.Emergency:
+	case v.heard:
 		return // see rescue
-	case v.turn == nil:
+	case v.turn == nil || v.in.Emergency && v.turn.In.Access == talk.Stranger:
 		b.finish(v, nil)
 		return
 	}

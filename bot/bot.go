@@ -65,12 +65,15 @@ type Bot struct {
 	outbox   *outbox
 	counters counters
 
-	store     store.Store
-	desk      talk.Desk
-	now       func() time.Time
-	log       *slog.Logger
-	open      bool
-	strangers *throttle
+	store       store.Store
+	desk        talk.Desk
+	now         func() time.Time
+	log         *slog.Logger
+	open        bool
+	members     members
+	strangers   *throttle // who were told that the bot is private
+	cries       *throttle // who are no members and were told whom to call
+	overflowing *throttle // whose queue was full
 
 	visits  visits
 	lanes   *lanes // what is to be stored
@@ -124,33 +127,35 @@ func New(c Config) (*Bot, error) {
 		return nil, fmt.Errorf("bot: %w", err)
 	}
 	b := &Bot{
-		life:      life,
-		end:       end,
-		closing:   closing,
-		close:     closed,
-		client:    client,
-		http:      &http.Client{Transport: wire},
-		api:       c.API,
-		health:    health,
-		outbox:    newOutbox(c.Rate, cmp.Or(c.ChatRate, usualChatRate)),
-		store:     c.Store,
-		desk:      talk.Desk{Texts: c.Texts, Zone: c.Zone},
-		now:       c.Now,
-		log:       c.Log,
-		open:      c.Open,
-		strangers: newThrottle(strangerRests),
-		visits:    visits{underWay: map[int64]*visit{}, over: map[int64]bool{}},
-		lanes:     newLanes(closing, atOnce),
-		senders:   newLanes(closing, 0),
-		files:     newLanes(closing, 0),
-		rescues:   newLanes(closing, 0),
-		leaving:   newLanes(closing, mostLeaving),
-		carried:   make(chan struct{}, mostCarried),
-		fetched:   make(chan struct{}, mostFetching),
-		readers:   make(chan struct{}, mostReading),
-		looking:   make(chan struct{}, 1),
-		ringing:   make(chan struct{}, min(max(1, int(leaseAhead*c.Rate)), mostRinging)),
-		webhook:   c.Webhook,
+		life:        life,
+		end:         end,
+		closing:     closing,
+		close:       closed,
+		client:      client,
+		http:        &http.Client{Transport: wire},
+		api:         c.API,
+		health:      health,
+		outbox:      newOutbox(c.Rate, cmp.Or(c.ChatRate, usualChatRate)),
+		store:       c.Store,
+		desk:        talk.Desk{Texts: c.Texts, Zone: c.Zone},
+		now:         c.Now,
+		log:         c.Log,
+		open:        c.Open,
+		strangers:   newThrottle(strangerRests),
+		cries:       newThrottle(cryRests),
+		overflowing: newThrottle(overflowRests),
+		visits:      visits{underWay: map[int64]*visit{}, over: map[int64]bool{}},
+		lanes:       newLanes(closing, atOnce),
+		senders:     newLanes(closing, 0),
+		files:       newLanes(closing, 0),
+		rescues:     newLanes(closing, 0),
+		leaving:     newLanes(closing, mostLeaving),
+		carried:     make(chan struct{}, mostCarried),
+		fetched:     make(chan struct{}, mostFetching),
+		readers:     make(chan struct{}, mostReading),
+		looking:     make(chan struct{}, 1),
+		ringing:     make(chan struct{}, min(max(1, int(leaseAhead*c.Rate)), mostRinging)),
+		webhook:     c.Webhook,
 	}
 	b.looking <- struct{}{} // Run takes it out
 	if c.Greeted != nil {

@@ -51,6 +51,7 @@ func (b *Bot) erase(ctx context.Context, id routines.PersonID) error {
 	if err := b.store.Forget(ctx, id); err != nil {
 		return err
 	}
+	b.members.remove(id)
 	if operator, err := b.operator(ctx); err != nil || operator != id {
 		return err
 	}

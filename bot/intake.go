@@ -29,9 +29,13 @@ func (b *Bot) accept(raw []byte) *visit {
 	case v.update.err == nil && v.in.Kind == talk.Nothing:
 		v.keep(nil)
 		b.finish(v, nil)
+	case v.update.err == nil && b.overflows(v):
+		b.overflow(v)
 	default:
 		if v.in.Emergency {
-			b.rescue(v)
+			if v.heard = b.hears(v.in.Person); v.heard {
+				b.rescue(v)
+			}
 		}
 		v.slow = time.AfterFunc(meanwhileAfter, func() { b.meanwhile(v) })
 		if v.in.Errand() == talk.Fetch {

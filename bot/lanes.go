@@ -83,6 +83,17 @@ func (l *lanes) run(next turn) (wait time.Duration, done bool) {
 	return next.job()
 }
 
+// length is how many jobs of a person wait or are being done.
+func (l *lanes) length(id routines.PersonID) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	queue, busy := l.waiting[id]
+	if busy {
+		return len(queue) + 1
+	}
+	return 0
+}
+
 // once is a job that is done when it returns.
 func once(work func()) job {
 	return func() (time.Duration, bool) { work(); return 0, true }

@@ -10,7 +10,7 @@ import (
 type counters struct {
 	polls, pollsFailed       atomic.Int64
 	taken, stored            atomic.Int64
-	aside, released          atomic.Int64
+	aside, released, dropped atomic.Int64
 	answered, unanswered     atomic.Int64
 	owed                     atomic.Int64
 	prompted, unprompted     atomic.Int64
@@ -35,6 +35,7 @@ type Observation struct {
 	Polls, PollsFailed     int64         // requests for updates
 	Updates, Stored        int64         // taken in, and their effects stored
 	SetAside, Released     int64         // given up, and confirmed before they were stored
+	Dropped                int64         // beyond what a person may have waiting
 	Answers, AnswersFailed int64         // answers that went out, or could not
 	Owed                   int64         // answers that were noted to be given later
 	Prompts, PromptsUnsent int64         // prompts that went out, and sendings that failed
@@ -54,7 +55,7 @@ func (b *Bot) Observe() Observation {
 	o := Observation{
 		Polls: c.polls.Load(), PollsFailed: c.pollsFailed.Load(),
 		Updates: c.taken.Load(), Stored: c.stored.Load(),
-		SetAside: c.aside.Load(), Released: c.released.Load(),
+		SetAside: c.aside.Load(), Released: c.released.Load(), Dropped: c.dropped.Load(),
 		Answers: c.answered.Load(), AnswersFailed: c.unanswered.Load(), Owed: c.owed.Load(),
 		Prompts: c.prompted.Load(), PromptsUnsent: c.unprompted.Load(),
 		Lateness:   time.Duration(c.lateness.Load()) * time.Microsecond,

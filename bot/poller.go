@@ -47,6 +47,8 @@ const (
 	// has come meanwhile is fetched beside it. Who asks for the same within half a
 	// second gets one update only.
 	settleTime = 600 * time.Millisecond
+	// hastySettle is the same while a full window moves: others wait behind it.
+	hastySettle = 100 * time.Millisecond
 	// stillTime is after how long without any being confirmed as many as Telegram
 	// gives make room for others.
 	stillTime = 3 * time.Second
@@ -175,7 +177,11 @@ func (p *poller) settle(ctx context.Context) error {
 	if len(p.underWay) == 0 {
 		return nil
 	}
-	patience := time.NewTimer(settleTime)
+	wait := settleTime
+	if len(p.underWay) >= mostFetched && time.Since(p.moved) < settleTime {
+		wait = hastySettle
+	}
+	patience := time.NewTimer(wait)
 	defer patience.Stop()
 	for len(p.underWay) > 0 {
 		first := p.underWay[0]

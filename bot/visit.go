@@ -15,7 +15,8 @@ import (
 type visit struct {
 	update
 	began time.Time
-	tries int // only its lane looks at this
+	heard bool // an emergency that is answered at once
+	tries int  // only its lane looks at this
 	waits *backoff.ExponentialBackOff
 
 	confirmed chan struct{} // closed when it is
