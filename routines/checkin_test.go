@@ -99,6 +99,28 @@ func TestAsUsual(t *testing.T) {
 	}
 }
 
+// What is usual for a person is learnt from the signs of a Night: those that
+// stand, and no others.
+func TestAlarm(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		answers []any
+		want    Sign
+	}{
+		{nil, 0},
+		{[]any{Leg, LegSore, Legs, LegsSwollen, Sore, SoreBoth, Emergency, Value(1)}, 0},
+		{[]any{Leg, LegAlarm}, LegNow},
+		{[]any{Legs, LegsOneSwollen, Sore, SoreOne}, OneSwollen | StillSore},
+		{[]any{Leg, LegAlarm, Leg, Withdrawn, Legs, LegsOneSwollen}, OneSwollen},
+	} {
+		var n Night
+		says(test.answers...)(&n, day(1, "07:15"))
+		if got := n.Alarm(); got != test.want {
+			t.Errorf("%v: signs %b, want %b", test.answers, got, test.want)
+		}
+	}
+}
+
 // What rests for is what stands, is not usual, and came after somebody looked.
 func TestUnseen(t *testing.T) {
 	t.Parallel()

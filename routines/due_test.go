@@ -161,6 +161,63 @@ func TestLate(t *testing.T) {
 	}
 }
 
+// TestRepeat lives the last twenty minutes before bed of those who want calf-stretch
+// once more: it comes when the first was left alone, silently, and never twice.
+func TestRepeat(t *testing.T) {
+	t.Parallel()
+	stretch := Key{DateOf(2026, time.November, 22), CalfStretch, 0}
+	tick := func(s State, at ...time.Time) func(*diary) {
+		return func(d *diary) {
+			for _, now := range at {
+				d.Tick(d.tonight(), stretch, s, now)
+			}
+		}
+	}
+	tests := []struct {
+		name string
+		sent time.Time
+		then func(*diary) // what happened meanwhile
+		from time.Time    // when the bot looks again
+		want []string
+	}{
+		{"left alone", day(1, "22:10"), nil, day(1, "22:11"), []string{"22 22:25 calf-stretch 0, silent"}},
+		{"not wanted", day(1, "22:10"), func(d *diary) { d.Settings = 0 }, day(1, "22:11"), nil},
+		{"done", day(1, "22:10"), tick(Done, day(1, "22:12")), day(1, "22:12"), nil},
+		{"skipped", day(1, "22:10"), tick(Skipped, day(1, "22:12")), day(1, "22:12"), nil},
+		{"switched off", day(1, "22:10"), func(d *diary) { d.Plan.Habits[CalfStretch] = Habit{} }, day(1, "22:12"), nil},
+		{"snoozed, which repeats it", day(1, "22:10"), func(d *diary) {
+			if err := d.Snooze(d.tonight(), stretch, 10*time.Minute, day(1, "22:11")); err != nil {
+				d.t.Fatal(err)
+			}
+		}, day(1, "22:11"), []string{"22 22:21 calf-stretch 0, aloud"}},
+		{"sent late", day(1, "22:14"), nil, day(1, "22:15"), []string{"22 22:29 calf-stretch 0, silent"}},
+		{"not at bedtime", day(1, "22:15"), nil, day(1, "22:16"), nil},
+		{"the bot was down", day(1, "22:10"), nil, day(1, "22:29"), []string{"22 22:29 calf-stretch 0, silent"}},
+		{"until bedtime", day(1, "22:10"), nil, day(1, "22:30"), nil},
+		{"hushed", day(1, "22:10"), func(d *diary) { d.Care.Hush = day(1, "22:25") }, day(1, "22:25"), nil},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			d := newDiary(t)
+			d.Settings = RepeatStretch
+			d.ring(test.sent)
+			if test.then != nil {
+				test.then(d)
+			}
+			// What was due in a span without a look is said at its end.
+			var said []string
+			if card, _ := d.ring(test.from); !card.Empty() {
+				said = append(said, test.from.Format("02 15:04 ")+words(card))
+			}
+			said = append(said, d.until(test.from, day(2, "06:59"))...)
+			if diff := cmp.Diff(test.want, said); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 func TestSince(t *testing.T) {
 	t.Parallel()
 	d := &diary{t: t, Person: person("UTC")}

@@ -26,6 +26,23 @@ func TestRetimed(t *testing.T) {
 	}
 }
 
+// TestRetimedLeavesOthers sets a new time of one routine after another was done
+// ahead and moved with bedtime: what was done does not ring.
+func TestRetimedLeavesOthers(t *testing.T) {
+	t.Parallel()
+	p := person("UTC")
+	night := Begin(p, day(1, "07:00"))
+	p.Tick(&night, Key{night.Date, LegElevation, 0}, Done, day(1, "20:00"))
+	p.Plan.Bed = EveryDay(ClockOf(23, 0))
+	Changed(p, &night, day(1, "20:10"))
+	p.Plan.SetHabit(CalfStretch, Habit{On: true, Slots: []Slot{At(ClockOf(22, 0), 0)}})
+	Retimed(p, &night, CalfStretch, day(1, "20:20"))
+	Changed(p, &night, day(1, "20:20"))
+	if card, next := Due(p, &night, nil, day(1, "21:30")); !card.Empty() || !next.Equal(day(1, "22:00")) {
+		t.Errorf("at 21:30 this is due: %+v, and next something at %v", card.Keys, next)
+	}
+}
+
 // TestNoHeatOnSwollenLegs leaves the compress out on an evening with swollen
 // legs.
 func TestNoHeatOnSwollenLegs(t *testing.T) {
