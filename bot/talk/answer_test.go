@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"calmcalf/routines"
 	"calmcalf/store"
 )
@@ -73,6 +75,40 @@ func TestAnswers(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A pause with an end ends the one without that it meets: its answer names the last
+// Night, and reminders go on after that.
+func TestPauseMeetsAnother(t *testing.T) {
+	t.Parallel()
+	christmas, newYear := routines.DateOf(2026, time.December, 24), routines.DateOf(2027, time.January, 2)
+	for _, tt := range []struct {
+		name   string
+		before []routines.Span
+		words  string
+		want   []routines.Span
+	}{
+		{"open since yesterday", []routines.Span{{From: tonightDate - 1}}, "3d", []routines.Span{{From: tonightDate, To: tonightDate + 2}}},
+		{"open from tonight", []routines.Span{{From: tonightDate}}, "3d", []routines.Span{{From: tonightDate, To: tonightDate + 2}}},
+		{"open from the same Night", []routines.Span{{From: christmas}}, "2026-12-24 2027-01-02", []routines.Span{{From: christmas, To: newYear}}},
+		{"open now, and a holiday later", []routines.Span{{From: tonightDate}}, "2026-12-24 2027-01-02",
+			[]routines.Span{{From: tonightDate}, {From: christmas, To: newYear}}},
+		{"open later, and a few days before", []routines.Span{{From: christmas}}, "3d",
+			[]routines.Span{{From: christmas}, {From: tonightDate, To: tonightDate + 2}}},
+		{"one within", []routines.Span{{From: christmas + 1, To: newYear}}, "2026-12-24 2027-01-02", []routines.Span{{From: christmas, To: newYear}}},
+		{"one that is longer", []routines.Span{{From: christmas, To: newYear + 1}}, "2026-12-24 2027-01-02",
+			[]routines.Span{{From: christmas, To: newYear + 1}, {From: christmas, To: newYear}}},
+		{"one that is over", []routines.Span{{From: tonightDate - 9, To: tonightDate - 1}}, "", []routines.Span{{From: tonightDate}}},
+		{"a holiday, and now open", []routines.Span{{From: christmas, To: newYear}}, "", []routines.Span{{From: tonightDate}}},
+	} {
+		turn, _ := scene{words: strings.TrimSpace("/pause " + tt.words), before: func(t *Turn) { t.person().Plan.Pauses = tt.before }}.play(t)
+		if err := turn.Run(); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(tt.want, turn.person().Plan.Pauses); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
 	}
 }
 
