@@ -121,6 +121,24 @@ func TestAlarm(t *testing.T) {
 	}
 }
 
+// A mistake takes back what alarmed at its instant, to the second, and no answer
+// beside it.
+func TestTakeBack(t *testing.T) {
+	t.Parallel()
+	var n Night
+	at := day(1, "21:10")
+	n.Record(Leg, LegFine, at)
+	n.Record(Legs, LegsOneSwollen, at.Add(300*time.Millisecond))
+	n.Record(Sore, SoreOne, at.Add(time.Second))
+	n.Tell(Emergency, 1, at)
+	n.TakeBack(at, day(1, "21:20"))
+	for f, want := range map[Field]bool{Leg: true, Legs: false, Sore: true, Emergency: false} {
+		if _, ok := n.Answer(f); ok != want {
+			t.Errorf("question %d is answered: %v", f, ok)
+		}
+	}
+}
+
 // What rests for is what stands, is not usual, and came after somebody looked.
 func TestUnseen(t *testing.T) {
 	t.Parallel()

@@ -218,6 +218,49 @@ func TestRepeat(t *testing.T) {
 	}
 }
 
+// TestMostKeys has more due at one instant than a message asks about: the rest is
+// due at once, in another.
+func TestMostKeys(t *testing.T) {
+	t.Parallel()
+	d := newDiary(t)
+	for i := range uint8(MostKeys + 2) {
+		d.tonight().Touch(AnklePumps, i+2, day(1, "10:30")).Snoozed = day(1, "12:00")
+	}
+	for _, want := range []int{MostKeys, 2, 0} {
+		if card, _ := d.ring(day(1, "12:00")); len(card.Keys) != want {
+			t.Errorf("%s, want %d slots", words(card), want)
+		}
+	}
+}
+
+// TestSettle notes when a slot was due and when it was sent, which differ after an
+// outage.
+func TestSettle(t *testing.T) {
+	t.Parallel()
+	d := newDiary(t)
+	d.ring(day(1, "22:15"))
+	if m := d.tonight().Mark(CalfStretch, 0); m == nil || !m.Due.Equal(day(1, "22:10")) || !m.Sent.Equal(day(1, "22:15")) {
+		t.Errorf("%+v", m)
+	}
+}
+
+// TestCheckInInCompany asks a second time beside a slot of the day, as long as the
+// check-in has not expired.
+func TestCheckInInCompany(t *testing.T) {
+	t.Parallel()
+	for at, want := range map[Clock]string{
+		ClockOf(18, 0): "check-in 2026-11-22, ankle-pumps 0, silent",
+		ClockOf(18, 1): "ankle-pumps 0, silent",
+	} {
+		d := newDiary(t)
+		d.Plan.Habits = map[Routine]Habit{AnklePumps: {On: true, Slots: []Slot{At(at, 0)}}}
+		d.ring(day(2, "07:15"))
+		if card, _ := d.ring(day(2, at.String())); words(card) != want {
+			t.Errorf("at %s: %s, want %s", at, words(card), want)
+		}
+	}
+}
+
 func TestSince(t *testing.T) {
 	t.Parallel()
 	d := &diary{t: t, Person: person("UTC")}

@@ -50,19 +50,18 @@ func TestNoHeatOnSwollenLegs(t *testing.T) {
 	p := Person{Joined: day(1, "12:00"), Plan: NewPlan("UTC", ClockOf(7, 0), ClockOf(22, 30))}
 	p.Gates.Answered = day(1, "12:00")
 	p.Plan.SetHabit(WarmCompress, Habit{On: true})
-	for _, swollen := range []bool{false, true} {
+	for _, legs := range []Value{LegsFine, LegsHeavy, LegsNumb, LegsRestless, LegsOneSwollen, LegsSwollen} {
+		swollen := legs == LegsOneSwollen || legs == LegsSwollen
 		night := Begin(&p, day(1, "12:00"))
-		if swollen {
-			night.Record(Legs, LegsSwollen, day(1, "21:05"))
-		}
+		night.Record(Legs, legs, day(1, "21:05"))
 		card, _ := Due(&p, &night, nil, day(1, "21:45"))
 		for _, k := range card.Keys {
 			if k.Routine == WarmCompress && swollen {
-				t.Error("heat is suggested on swollen legs")
+				t.Errorf("legs %d: heat is suggested on swollen legs", legs)
 			}
 		}
 		if !swollen && (len(card.Keys) == 0 || card.Keys[len(card.Keys)-1].Routine != WarmCompress) {
-			t.Errorf("without swelling this is due: %+v", card.Keys)
+			t.Errorf("legs %d: without swelling this is due: %+v", legs, card.Keys)
 		}
 	}
 }
