@@ -99,6 +99,46 @@ func TestAsUsual(t *testing.T) {
 	}
 }
 
+// What is usual for a person is learnt from the signs of a Night: those that
+// stand, and no others.
+func TestAlarm(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		answers []any
+		want    Sign
+	}{
+		{nil, 0},
+		{[]any{Leg, LegSore, Legs, LegsSwollen, Sore, SoreBoth, Emergency, Value(1)}, 0},
+		{[]any{Leg, LegAlarm}, LegNow},
+		{[]any{Legs, LegsOneSwollen, Sore, SoreOne}, OneSwollen | StillSore},
+		{[]any{Leg, LegAlarm, Leg, Withdrawn, Legs, LegsOneSwollen}, OneSwollen},
+	} {
+		var n Night
+		says(test.answers...)(&n, day(1, "07:15"))
+		if got := n.Alarm(); got != test.want {
+			t.Errorf("%v: signs %b, want %b", test.answers, got, test.want)
+		}
+	}
+}
+
+// A mistake takes back what alarmed at its instant, to the second, and no answer
+// beside it.
+func TestTakeBack(t *testing.T) {
+	t.Parallel()
+	var n Night
+	at := day(1, "21:10")
+	n.Record(Leg, LegFine, at)
+	n.Record(Legs, LegsOneSwollen, at.Add(300*time.Millisecond))
+	n.Record(Sore, SoreOne, at.Add(time.Second))
+	n.Tell(Emergency, 1, at)
+	n.TakeBack(at, day(1, "21:20"))
+	for f, want := range map[Field]bool{Leg: true, Legs: false, Sore: true, Emergency: false} {
+		if _, ok := n.Answer(f); ok != want {
+			t.Errorf("question %d is answered: %v", f, ok)
+		}
+	}
+}
+
 // What rests for is what stands, is not usual, and came after somebody looked.
 func TestUnseen(t *testing.T) {
 	t.Parallel()

@@ -23,3 +23,23 @@ func TestDays(t *testing.T) {
 		}
 	}
 }
+
+func TestClockPlus(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		from    Clock
+		minutes int
+		want    string
+	}{
+		{ClockOf(22, 30), 0, "22:30"},
+		{ClockOf(22, 30), 90, "00:00"},
+		{ClockOf(22, 30), 100, "00:10"},
+		{ClockOf(0, 10), -20, "23:50"},
+		{ClockOf(0, 10), -MinutesPerDay, "00:10"},
+		{ClockOf(23, 59), 3 * MinutesPerDay, "23:59"},
+	} {
+		if got := test.from.Plus(test.minutes).String(); got != test.want {
+			t.Errorf("%s and %d minutes: %s, want %s", test.from, test.minutes, got, test.want)
+		}
+	}
+}

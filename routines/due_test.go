@@ -161,6 +161,106 @@ func TestLate(t *testing.T) {
 	}
 }
 
+// TestRepeat lives the last twenty minutes before bed of those who want calf-stretch
+// once more: it comes when the first was left alone, silently, and never twice.
+func TestRepeat(t *testing.T) {
+	t.Parallel()
+	stretch := Key{DateOf(2026, time.November, 22), CalfStretch, 0}
+	tick := func(s State, at ...time.Time) func(*diary) {
+		return func(d *diary) {
+			for _, now := range at {
+				d.Tick(d.tonight(), stretch, s, now)
+			}
+		}
+	}
+	tests := []struct {
+		name string
+		sent time.Time
+		then func(*diary) // what happened meanwhile
+		from time.Time    // when the bot looks again
+		want []string
+	}{
+		{"left alone", day(1, "22:10"), nil, day(1, "22:11"), []string{"22 22:25 calf-stretch 0, silent"}},
+		{"not wanted", day(1, "22:10"), func(d *diary) { d.Settings = 0 }, day(1, "22:11"), nil},
+		{"done", day(1, "22:10"), tick(Done, day(1, "22:12")), day(1, "22:12"), nil},
+		{"skipped", day(1, "22:10"), tick(Skipped, day(1, "22:12")), day(1, "22:12"), nil},
+		{"switched off", day(1, "22:10"), func(d *diary) { d.Plan.Habits[CalfStretch] = Habit{} }, day(1, "22:12"), nil},
+		{"snoozed, which repeats it", day(1, "22:10"), func(d *diary) {
+			if err := d.Snooze(d.tonight(), stretch, 10*time.Minute, day(1, "22:11")); err != nil {
+				d.t.Fatal(err)
+			}
+		}, day(1, "22:11"), []string{"22 22:21 calf-stretch 0, aloud"}},
+		{"sent late", day(1, "22:14"), nil, day(1, "22:15"), []string{"22 22:29 calf-stretch 0, silent"}},
+		{"not at bedtime", day(1, "22:15"), nil, day(1, "22:16"), nil},
+		{"the bot was down", day(1, "22:10"), nil, day(1, "22:29"), []string{"22 22:29 calf-stretch 0, silent"}},
+		{"until bedtime", day(1, "22:10"), nil, day(1, "22:30"), nil},
+		{"hushed", day(1, "22:10"), func(d *diary) { d.Care.Hush = day(1, "22:25") }, day(1, "22:25"), nil},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			d := newDiary(t)
+			d.Settings = RepeatStretch
+			d.ring(test.sent)
+			if test.then != nil {
+				test.then(d)
+			}
+			// What was due in a span without a look is said at its end.
+			var said []string
+			if card, _ := d.ring(test.from); !card.Empty() {
+				said = append(said, test.from.Format("02 15:04 ")+words(card))
+			}
+			said = append(said, d.until(test.from, day(2, "06:59"))...)
+			if diff := cmp.Diff(test.want, said); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestMostKeys has more due at one instant than a message asks about: the rest is
+// due at once, in another.
+func TestMostKeys(t *testing.T) {
+	t.Parallel()
+	d := newDiary(t)
+	for i := range uint8(MostKeys + 2) {
+		d.tonight().Touch(AnklePumps, i+2, day(1, "10:30")).Snoozed = day(1, "12:00")
+	}
+	for _, want := range []int{MostKeys, 2, 0} {
+		if card, _ := d.ring(day(1, "12:00")); len(card.Keys) != want {
+			t.Errorf("%s, want %d slots", words(card), want)
+		}
+	}
+}
+
+// TestSettle notes when a slot was due and when it was sent, which differ after an
+// outage.
+func TestSettle(t *testing.T) {
+	t.Parallel()
+	d := newDiary(t)
+	d.ring(day(1, "22:15"))
+	if m := d.tonight().Mark(CalfStretch, 0); m == nil || !m.Due.Equal(day(1, "22:10")) || !m.Sent.Equal(day(1, "22:15")) {
+		t.Errorf("%+v", m)
+	}
+}
+
+// TestCheckInInCompany asks a second time beside a slot of the day, as long as the
+// check-in has not expired.
+func TestCheckInInCompany(t *testing.T) {
+	t.Parallel()
+	for at, want := range map[Clock]string{
+		ClockOf(18, 0): "check-in 2026-11-22, ankle-pumps 0, silent",
+		ClockOf(18, 1): "ankle-pumps 0, silent",
+	} {
+		d := newDiary(t)
+		d.Plan.Habits = map[Routine]Habit{AnklePumps: {On: true, Slots: []Slot{At(at, 0)}}}
+		d.ring(day(2, "07:15"))
+		if card, _ := d.ring(day(2, at.String())); words(card) != want {
+			t.Errorf("at %s: %s, want %s", at, words(card), want)
+		}
+	}
+}
+
 func TestSince(t *testing.T) {
 	t.Parallel()
 	d := &diary{t: t, Person: person("UTC")}

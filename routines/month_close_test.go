@@ -70,4 +70,7 @@ func TestCallWhileResting(t *testing.T) {
 	if morning := now.AddDate(0, 0, 2); !p.AsksAfterCare(morning) || p.AsksAfterCare(morning.AddDate(0, 0, 2)) {
 		t.Error("the mornings do not count from the call")
 	}
+	if p.AsksAfterCare(now.Add(-time.Hour)) {
+		t.Error("the morning before the call asks about it")
+	}
 }

@@ -198,3 +198,35 @@ func TestSpan(t *testing.T) {
 		}
 	}
 }
+
+// TestResume ends pauses for what is to come; what went by stays paused.
+func TestResume(t *testing.T) {
+	t.Parallel()
+	const from = 100
+	p := Plan{Pauses: []Span{{80, 82}, {90, 99}, {95, 104}, {98, 0}, {100, 0}, {100, 101}, {120, 130}}}
+	p.Resume(from)
+	want := []Span{{80, 82}, {90, 99}, {95, 99}, {98, 99}}
+	if diff := cmp.Diff(want, p.Pauses); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestGatesAllow is about health alone: what was answered, whatever rests.
+func TestGatesAllow(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name string
+		p    Person
+		want bool
+	}{
+		{"open", Person{Gates: Gates{Answered: day(1, "07:00")}}, true},
+		{"not answered", Person{}, false},
+		{"closed", Person{Gates: Gates{Answered: day(1, "07:00"), Closed: Exercise}}, false},
+		{"something else is closed", Person{Gates: Gates{Answered: day(1, "07:00"), Closed: Drinking | Heat}}, true},
+		{"resting", Person{Gates: Gates{Answered: day(1, "07:00")}, Care: Care{Since: day(1, "08:00")}}, true},
+	} {
+		if got := test.p.GatesAllow(CalfStretch); got != test.want {
+			t.Errorf("%s: %v", test.name, got)
+		}
+	}
+}

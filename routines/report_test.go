@@ -156,7 +156,7 @@ func TestReportedAgreesWithTheSummary(t *testing.T) {
 	s := Summarise(p, nights, MonthOf(2026, time.November), now)
 	r := Reported(p, nights, s.Month.First(), s.Month.Last(), now)
 	if s.Rate != r.Rate || s.First != r.First || s.WorstPain != r.WorstPain || s.MedianPain != r.MedianPain ||
-		s.Disturbed != r.Sleep[1]+r.Sleep[2] || s.Side != usual(r.Side) || s.Where != Calf || !cmp.Equal(s.Shares, r.Shares) || !cmp.Equal(s.Days[:29], r.Days) {
+		s.Disturbed != r.Sleep[1]+r.Sleep[2] || s.Side != usual(r.Side) || s.Where != Calf || !cmp.Equal(s.Shares, r.Shares) || len(s.Days) != 30 || !cmp.Equal(s.Days[:29], r.Days) {
 		t.Errorf("summary %+v\nreport %+v", s, r)
 	}
 	if r.First.Answered != FirstNights || r.WorstPain == 0 {
@@ -182,6 +182,22 @@ func TestPain(t *testing.T) {
 	} {
 		if worst, median := pain(tt.counts); worst != tt.worst || median != tt.median {
 			t.Errorf("%v: worst %d, median %v", tt.counts, worst, median)
+		}
+	}
+}
+
+func TestPerWeek(t *testing.T) {
+	t.Parallel()
+	for rate, want := range map[Rate]float64{
+		{}:                          0,
+		{Nights: 9}:                 0,
+		{Answered: 7, Cramps: 3}:    3,
+		{Answered: 28, Cramps: 6}:   1.5,
+		{Answered: 1, Cramps: 5}:    35,
+		{Answered: 14, Nights: 100}: 0,
+	} {
+		if got := rate.PerWeek(); got != want {
+			t.Errorf("%+v: %v a week, want %v", rate, got, want)
 		}
 	}
 }
@@ -241,6 +257,15 @@ func TestFlags(t *testing.T) {
 			[]Flag{{first, Emergency, WasSeen}}},
 		{"not seen until a leg came, then all", []func(*Night, time.Time){call, says(Seen, SeenNotYet), leg, says(Seen, SeenChecked), call, says(Seen, SeenChecked)}, 0,
 			[]Flag{{first, Emergency, NotSeenYet}, {first + 2, Leg, WasSeen}, {first + 4, Emergency, WasSeen}}},
+		{"told of an earlier Night, after a later one was seen", []func(*Night, time.Time){
+			func(n *Night, at time.Time) {
+				leg(n, at)
+				at = at.Add(25 * time.Hour)
+				n.Record(Legs, LegsOneSwollen, at)
+				n.Tell(Seen, SeenNotYet, at.Add(time.Minute))
+			},
+			says(Emergency, Value(1), Seen, SeenChecked),
+		}, 0, []Flag{{first, Leg, Untold}, {first, Legs, NotSeenYet}, {first + 1, Emergency, WasSeen}}},
 		{"a long cramp beside a leg", []func(*Night, time.Time){
 			says(Cramps, Value(1), Leg, LegAlarm, Longest, OverTenMinutes, Eased, DidNotEase), says(Seen, SeenChecked),
 		}, 0, []Flag{{first, Leg, WasSeen}, {first, Eased, NeverAsked}}},

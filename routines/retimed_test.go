@@ -26,6 +26,23 @@ func TestRetimed(t *testing.T) {
 	}
 }
 
+// TestRetimedLeavesOthers sets a new time of one routine after another was done
+// ahead and moved with bedtime: what was done does not ring.
+func TestRetimedLeavesOthers(t *testing.T) {
+	t.Parallel()
+	p := person("UTC")
+	night := Begin(p, day(1, "07:00"))
+	p.Tick(&night, Key{night.Date, LegElevation, 0}, Done, day(1, "20:00"))
+	p.Plan.Bed = EveryDay(ClockOf(23, 0))
+	Changed(p, &night, day(1, "20:10"))
+	p.Plan.SetHabit(CalfStretch, Habit{On: true, Slots: []Slot{At(ClockOf(22, 0), 0)}})
+	Retimed(p, &night, CalfStretch, day(1, "20:20"))
+	Changed(p, &night, day(1, "20:20"))
+	if card, next := Due(p, &night, nil, day(1, "21:30")); !card.Empty() || !next.Equal(day(1, "22:00")) {
+		t.Errorf("at 21:30 this is due: %+v, and next something at %v", card.Keys, next)
+	}
+}
+
 // TestNoHeatOnSwollenLegs leaves the compress out on an evening with swollen
 // legs.
 func TestNoHeatOnSwollenLegs(t *testing.T) {
@@ -33,19 +50,18 @@ func TestNoHeatOnSwollenLegs(t *testing.T) {
 	p := Person{Joined: day(1, "12:00"), Plan: NewPlan("UTC", ClockOf(7, 0), ClockOf(22, 30))}
 	p.Gates.Answered = day(1, "12:00")
 	p.Plan.SetHabit(WarmCompress, Habit{On: true})
-	for _, swollen := range []bool{false, true} {
+	for _, legs := range []Value{LegsFine, LegsHeavy, LegsNumb, LegsRestless, LegsOneSwollen, LegsSwollen} {
+		swollen := legs == LegsOneSwollen || legs == LegsSwollen
 		night := Begin(&p, day(1, "12:00"))
-		if swollen {
-			night.Record(Legs, LegsSwollen, day(1, "21:05"))
-		}
+		night.Record(Legs, legs, day(1, "21:05"))
 		card, _ := Due(&p, &night, nil, day(1, "21:45"))
 		for _, k := range card.Keys {
 			if k.Routine == WarmCompress && swollen {
-				t.Error("heat is suggested on swollen legs")
+				t.Errorf("legs %d: heat is suggested on swollen legs", legs)
 			}
 		}
 		if !swollen && (len(card.Keys) == 0 || card.Keys[len(card.Keys)-1].Routine != WarmCompress) {
-			t.Errorf("without swelling this is due: %+v", card.Keys)
+			t.Errorf("legs %d: without swelling this is due: %+v", legs, card.Keys)
 		}
 	}
 }

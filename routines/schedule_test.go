@@ -471,7 +471,7 @@ func TestSlotClock(t *testing.T) {
 			t.Fatalf("%s shows as %s, %v", c, got, ok)
 		}
 	}
-	for _, s := range []Slot{{Base: AtBed, Offset: -20}, {Base: ByCron, Cron: "0 9 * * 1"}, {Base: ByCron, Cron: "*/5 9 * * *"}, {Base: ByCron, Cron: "0 9,10 * * *"}} {
+	for _, s := range []Slot{{Base: AtBed, Offset: -20}, {Base: ByCron, Cron: "0 9 * * 1"}, {Base: ByCron, Cron: "*/5 9 * * *"}, {Base: ByCron, Cron: "0 9,10 * * *"}, {Base: ByCron, Cron: "75 9 * * *"}} {
 		if c, ok := s.Clock(); ok {
 			t.Errorf("%+v shows as %s", s, c)
 		}

@@ -68,7 +68,6 @@ func FreeStreaks(diary []Outcome) (current, longest FreeStreak) {
 				current = FreeStreak{}
 			}
 		case Cramped:
-			unknown = 0
 			current = FreeStreak{}
 		}
 		if current.Free > longest.Free {
@@ -131,8 +130,7 @@ func KeptStreaks(diary []Keeping) (current, longest KeptStreak) {
 			sinceMiss++
 		case NotKept:
 			switch {
-			case current.Kept == 0:
-				continue // a streak does not begin with a miss
+			case current.Kept == 0: // a streak does not begin with a miss
 			case !missed || sinceMiss+1 >= forgiven:
 				current.Forgiven++
 			default:
@@ -144,9 +142,6 @@ func KeptStreaks(diary []Keeping) (current, longest KeptStreak) {
 				}
 			}
 			missed, sinceMiss = current.Kept > 0, 0
-			if !missed {
-				continue
-			}
 		}
 		if current.Kept > longest.Kept {
 			longest = current

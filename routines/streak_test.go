@@ -22,6 +22,7 @@ func TestFreeStreaks(t *testing.T) {
 		{"pppp", FreeStreak{}, FreeStreak{}},
 		{".........??", FreeStreak{9, 11, 2}, FreeStreak{9, 9, 0}},
 		{"x", FreeStreak{}, FreeStreak{}},
+		{".??x?.", FreeStreak{1, 1, 0}, FreeStreak{1, 1, 0}},
 	} {
 		current, longest := FreeStreaks([]Outcome(tt.diary))
 		if current != tt.current || longest != tt.longest {
@@ -47,6 +48,7 @@ func TestKeptStreaks(t *testing.T) {
 		{"o+", KeptStreak{1, 0}, KeptStreak{1, 0}},
 		{"    ", KeptStreak{}, KeptStreak{}},
 		{"++++o+o", KeptStreak{1, 1}, KeptStreak{5, 1}},
+		{"++ooo+o+", KeptStreak{2, 1}, KeptStreak{2, 0}},
 	} {
 		current, longest := KeptStreaks([]Keeping(tt.diary))
 		if current != tt.current || longest != tt.longest {

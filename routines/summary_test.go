@@ -40,3 +40,42 @@ func TestWhatAMonthIsComparedWith(t *testing.T) {
 		}
 	}
 }
+
+// TestSummaryTellsOfStreaks counts evenings up to the last one that is over.
+func TestSummaryTellsOfStreaks(t *testing.T) {
+	t.Parallel()
+	p, nights, now := reported(make([]func(*Night, time.Time), 8)...)
+	for i, kept := range "+++oo+o+" {
+		state := Open
+		if kept == '+' {
+			state = Done
+		}
+		nights[i].Marks = []Mark{{Routine: CalfStretch, State: state}}
+	}
+	nights[8].Marks = []Mark{{Routine: CalfStretch}}
+	s := Summarise(p, nights, nights[0].Date.Month(), now)
+	if want, longest := (KeptStreak{2, 1}), (KeptStreak{3, 0}); s.Kept != want || s.LongestKept != longest {
+		t.Errorf("%+v and %+v, want %+v and %+v", s.Kept, s.LongestKept, want, longest)
+	}
+}
+
+// TestUsual asks again and again, as the order of what ties must not matter.
+func TestUsual(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		counts Counts
+		want   Value
+	}{
+		{nil, 0},
+		{Counts{0: 9}, 0},
+		{Counts{0: 9, 2: 1}, 2},
+		{Counts{1: 2, 2: 3, 3: 1}, 2},
+		{Counts{1: 2, 2: 2, 3: 2}, 1},
+	} {
+		for range 20 {
+			if got := usual(test.counts); got != test.want {
+				t.Fatalf("%v: %d, want %d", test.counts, got, test.want)
+			}
+		}
+	}
+}

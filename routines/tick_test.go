@@ -239,3 +239,30 @@ func TestCrampNight(t *testing.T) {
 		t.Error("once the check-in is answered, it belongs to the new Night")
 	}
 }
+
+// TestLogCramp counts each cramp once, however often it is said or taken back.
+func TestLogCramp(t *testing.T) {
+	t.Parallel()
+	var n Night
+	first, second := day(2, "02:40"), day(2, "03:10")
+	for _, step := range []struct {
+		name string
+		do   func()
+		want int
+	}{
+		{"said", func() { n.LogCramp(first, day(2, "02:41")) }, 1},
+		{"said again", func() { n.LogCramp(first, day(2, "02:42")) }, 1},
+		{"another", func() { n.LogCramp(second, day(2, "03:11")) }, 2},
+		{"taken back", func() { n.UndoCramp(first) }, 1},
+		{"taken back again", func() { n.UndoCramp(first) }, 1},
+		{"and said all the same", func() { n.LogCramp(first, day(2, "03:20")) }, 2},
+	} {
+		step.do()
+		if got := n.LoggedCramps(); got != step.want {
+			t.Errorf("%s: %d, want %d", step.name, got, step.want)
+		}
+	}
+	if !n.HasCramp(first) || !n.HasCramp(second) || n.HasCramp(day(2, "04:00")) || !n.Cramps[0].Logged.Equal(day(2, "03:20")) {
+		t.Errorf("%+v", n.Cramps)
+	}
+}

@@ -188,6 +188,57 @@ func TestScenesMeetEveryRow(t *testing.T) {
 	}
 }
 
+// TestForgedButtons spoils one argument after the other. What nobody can have meant
+// is a mistake, and changes nothing.
+func TestForgedButtons(t *testing.T) {
+	t.Parallel()
+	// These are compared with one word, or name a card that may be gone: anything
+	// else is as if nothing stood there.
+	free := map[string]int{"c": 3, "gate": 3, "hours": 3, "export": 3, "times": 2}
+	for _, s := range scenes() {
+		args := strings.Split(s.data, ":")
+		for i := 1; i < len(args); i++ {
+			if free[args[0]] == i && (args[0] != "times" || args[1] == "all") {
+				continue
+			}
+			forged := s
+			forged.data = strings.Join(slices.Concat(args[:i], []string{"?"}, args[i+1:]), ":")
+			t.Run(forged.data, func(t *testing.T) {
+				t.Parallel()
+				turn, _ := forged.play(t)
+				before := state(turn.book)
+				var mistake *routines.Error
+				if err := turn.Run(); !errors.As(err, &mistake) {
+					t.Errorf("it is no mistake: %v", err)
+				}
+				if diff := cmp.Diff(before, state(turn.book)); diff != "" {
+					t.Errorf("the Book changed (-before +after):\n%s", diff)
+				}
+			})
+		}
+	}
+}
+
+// TestMistakeKeepsEarlierHush takes back the second of two emergencies: nobody has
+// looked after the first, and nothing rings.
+func TestMistakeKeepsEarlierHush(t *testing.T) {
+	t.Parallel()
+	for _, first := range []bool{false, true} {
+		turn, _ := scene{data: "c:mistake:" + instantCode(fuzzNow.Add(-time.Hour)) + ":", before: func(t *Turn) {
+			if first {
+				t.person().Call(t.lastNight(), t.Now.Add(-20*time.Hour))
+			}
+			t.person().Call(t.tonight(), t.Now.Add(-time.Hour))
+		}}.play(t)
+		if err := turn.Run(); err != nil {
+			t.Fatal(err)
+		}
+		if care := turn.person().Care; care.Rests() != first || care.Hush.After(turn.Now) != first {
+			t.Errorf("after an earlier emergency: %v; it became %+v", first, care)
+		}
+	}
+}
+
 // TestAgainChangesNothing answers every kind of input twice. The second answer
 // leaves the Book as it is, and is no mistake.
 func TestAgainChangesNothing(t *testing.T) {

@@ -63,6 +63,11 @@ func TestCompactKeepsAll(t *testing.T) {
 	if err := s.SwapSetting(t.Context(), "key", nil, []byte{}); err != nil {
 		t.Fatal(err)
 	}
+	for i := range byte(6) { // together more than one transaction of a compaction takes
+		if err := s.SwapSetting(t.Context(), "large "+string('a'+i), nil, bytes.Repeat([]byte{i}, 1<<20)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -245,6 +250,19 @@ func TestCompactStops(t *testing.T) {
 	}
 	people(t, s, 0, 50)
 	alone(t, path)
+}
+
+// A check that was given up while it waited has found nothing, which is not that
+// nothing is wrong.
+func TestCheckStops(t *testing.T) {
+	t.Parallel()
+	s := open(t, saved(t))
+	defer s.Close()
+	for asked := range 4 {
+		if err := s.Check(&late{Context: t.Context(), asked: asked}); !errors.Is(err, context.Canceled) {
+			t.Errorf("after %d more questions: %v", 3-asked, err)
+		}
+	}
 }
 
 // late is cancelled when it has been asked a few times: in the middle.

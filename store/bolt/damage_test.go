@@ -38,6 +38,20 @@ func TestDamagedRecords(t *testing.T) {
 	path := saved(t)
 	flip(t, path, "nights", nil) // the first of person 0
 	flip(t, path, "people", []byte{0, 0, 0, 0, 0, 0, 0, 1})
+	// What the record would have named is found all the same, and all of it goes.
+	edit(t, path, func(tx *bbolt.Tx) error {
+		b := tx.Bucket([]byte("alarms"))
+		cursor := b.Cursor()
+		for key, _ := cursor.First(); key != nil; key, _ = cursor.Next() {
+			if bytes.HasSuffix(key, []byte{0, 0, 0, 0, 0, 0, 0, 1}) {
+				stray := bytes.Clone(key)
+				stray[0] ^= 1
+				return b.Put(stray, nil)
+			}
+		}
+		t.Error("person 1 has no alarm")
+		return nil
+	})
 	s := open(t, path)
 	defer s.Close()
 	never := func(b *store.Book) error {

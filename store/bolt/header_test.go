@@ -50,3 +50,16 @@ func TestLaterHeaderCounts(t *testing.T) {
 		}
 	}
 }
+
+// A header whose sum is right may still come from a damaged machine: what its
+// pages could not be is not believed.
+func TestImpossiblePages(t *testing.T) {
+	t.Parallel()
+	for size, ok := range map[uint32]bool{0: false, leastPage / 2: false, leastPage: true, 3 * leastPage: false, greatestPage: true, 2 * greatestPage: false} {
+		file := make([]byte, metaAt+metaBytes)
+		copy(file[metaAt:], headerBytes(header{pageSize: size, root: 3, freelist: 2, pages: 4, written: 6}))
+		if _, err := readHeader(bytes.NewReader(file)); (err == nil) != ok {
+			t.Errorf("pages of %d bytes: %v", size, err)
+		}
+	}
+}

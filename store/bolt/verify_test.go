@@ -65,7 +65,16 @@ func TestVerifyRefuses(t *testing.T) {
 		}, "the alarm would not ring"},
 		"a free list without end":         {func(t *testing.T, path string) { endless(t, path, 12, 0xFFFFFFF0) }, "(page"},
 		"a free list that lists too much": {func(t *testing.T, path string) { endless(t, path, 10, 0x1000) }, "(page"},
-		"a page that leads to itself":     {func(t *testing.T, path string) { circle(t, path) }, "(page "},
+		"a free list that is something else": {func(t *testing.T, path string) {
+			lists(t, path, func(page []byte, _ uint64) { binary.NativeEndian.PutUint16(page[8:], 0x02) })
+		}, "(page"},
+		"a free list that lists what is past the end": {func(t *testing.T, path string) {
+			lists(t, path, func(page []byte, pages uint64) {
+				binary.NativeEndian.PutUint16(page[10:], 1)
+				binary.NativeEndian.PutUint64(page[16:], pages)
+			})
+		}, "(page"},
+		"a page that leads to itself": {func(t *testing.T, path string) { circle(t, path) }, "(page "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -94,6 +103,24 @@ func circle(t *testing.T, path string) {
 	for at := 2 * size; at < len(data); at += size {
 		if native.Uint16(data[at+8:]) == 1 && native.Uint16(data[at+10:]) > 0 {
 			native.PutUint64(data[at+16+8:], native.Uint64(data[at:]))
+		}
+	}
+	write(t, path, data)
+}
+
+// lists changes all free lists of a file, given how many pages it has.
+func lists(t *testing.T, path string, change func(page []byte, pages uint64)) {
+	t.Helper()
+	data := content(t, path)
+	native := binary.NativeEndian
+	size := os.Getpagesize()
+	header := data
+	if native.Uint64(data[size+16+48:]) > native.Uint64(data[16+48:]) {
+		header = data[size:]
+	}
+	for page := data[2*size:]; len(page) >= size; page = page[size:] {
+		if native.Uint16(page[8:]) == 0x10 {
+			change(page[:size], native.Uint64(header[16+40:]))
 		}
 	}
 	write(t, path, data)
