@@ -78,6 +78,9 @@ type Bot struct {
 	rescues *lanes // whom to call in an emergency
 	leaving *lanes // groups
 	groups  groups
+	uploads uploads
+	carried chan struct{} // holds one for each file that is made and sent
+	fetched chan struct{} // holds one for each file that is fetched and read
 	readers chan struct{} // holds one for each that reads a store that does not store
 
 	looking   chan struct{} // holds one while a look is under way, and while Run is not
@@ -139,6 +142,8 @@ func New(c Config) (*Bot, error) {
 		files:     newLanes(closing, 0),
 		rescues:   newLanes(closing, 0),
 		leaving:   newLanes(closing, mostLeaving),
+		carried:   make(chan struct{}, mostCarried),
+		fetched:   make(chan struct{}, mostFetching),
 		readers:   make(chan struct{}, mostReading),
 		looking:   make(chan struct{}, 1),
 		ringing:   make(chan struct{}, min(max(1, int(leaseAhead*c.Rate)), mostRinging)),

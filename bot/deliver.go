@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"strconv"
@@ -169,53 +168,26 @@ func inline(rows [][]talk.Button) *tele.ReplyMarkup {
 	return markup
 }
 
-// content is what the client sends: words, or a file with words beside it. A
-// file that cannot be made, or has no room for the words, takes nothing from
-// them: they go alone.
-func (b *Bot) content(m talk.Message) any {
-	if m.File == nil {
-		return string(m.Text)
-	}
-	if !talk.Fits(m.Text) {
-		b.log.Error("words too long for a caption", "characters", len([]rune(m.Text)))
-		return string(m.Text)
-	}
-	media, err := media(m)
-	if err != nil {
-		b.log.Error("file not made", "err", err)
-		return string(m.Text)
-	}
-	return media
-}
-
 // send puts a new message into the chat and gives its id.
 func (b *Bot) send(id routines.PersonID, m talk.Message, say *locale.Printer) (messageID int, err error) {
-	sent, err := b.client.Send(tele.ChatID(id), b.content(m), options(m, say))
-	if err != nil {
-		return 0, err
-	}
-	return sent.ID, nil
+	err = b.carry(m, func(content any) (*tele.Message, error) {
+		sent, err := b.client.Send(tele.ChatID(id), content, options(m, say))
+		if err == nil {
+			messageID = sent.ID
+		}
+		return sent, err
+	})
+	return messageID, err
 }
 
 // edit changes a message of the bot's own.
 func (b *Bot) edit(id routines.PersonID, messageID int, m talk.Message, say *locale.Printer) error {
 	where := tele.StoredMessage{MessageID: strconv.Itoa(messageID), ChatID: int64(id)}
-	_, err := b.client.Edit(where, b.content(m), options(m, say))
-	if errors.Is(err, tele.ErrTrueResult) || meaningOf(err) == unchanged {
-		return nil
-	}
-	return err
-}
-
-// media is what the client sends for a message with a file.
-func media(m talk.Message) (tele.Inputtable, error) {
-	data, err := m.File.Make()
-	if err != nil {
-		return nil, err
-	}
-	content := tele.FromReader(bytes.NewReader(data))
-	if m.File.Picture() {
-		return &tele.Photo{File: content, Caption: string(m.Text)}, nil
-	}
-	return &tele.Document{File: content, FileName: m.File.Name, Caption: string(m.Text)}, nil
+	return b.carry(m, func(content any) (*tele.Message, error) {
+		sent, err := b.client.Edit(where, content, options(m, say))
+		if errors.Is(err, tele.ErrTrueResult) || meaningOf(err) == unchanged {
+			err = nil
+		}
+		return sent, err
+	})
 }

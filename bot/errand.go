@@ -13,13 +13,10 @@ import (
 
 // before does what has to be done before the Book is opened.
 func (b *Bot) before(ctx context.Context, in *talk.Input) error {
-	switch in.Errand() {
-	case talk.Invite:
+	if in.Errand() == talk.Invite {
 		return b.hand(ctx, in)
-	case talk.Fetch:
-		return b.fetch(ctx, *in)
 	}
-	return nil
+	return nil // a code is redeemed by admit, and a file is fetched before all of this
 }
 
 // after does what has to be done once the answer is stored.

@@ -15,18 +15,26 @@ import (
 	"calmcalf/store"
 )
 
-// fetch reads a member's file from Telegram, before the Book is opened: no
-// transaction waits for the network. Whatever goes wrong is something to tell.
-func (b *Bot) fetch(ctx context.Context, in talk.Input) error {
+// mostFetching is how many files are fetched and read at once: each may take a
+// hundred megabytes while it is read.
+const mostFetching = 2
+
+// fetch reads a member's file from Telegram, before anything waits for it. Whatever
+// goes wrong is something to tell.
+func (b *Bot) fetch(in talk.Input) {
+	b.fetched <- struct{}{}
+	defer func() { <-b.fetched }()
 	d, member := in.Document, false
-	if err := b.store.View(ctx, in.Person, func(book *store.Book) error {
+	err := b.store.View(b.life, in.Person, func(book *store.Book) error {
 		member = book.Person.Member()
 		return nil
-	}); err != nil || !member {
-		return err
+	})
+	if err != nil {
+		b.log.Warn("file not fetched", "err", err)
+		d.Err = &routines.Error{Kind: routines.TooLate, Key: "error.import.fetch"}
+	} else if member {
+		b.readInto(b.life, d)
 	}
-	b.readInto(ctx, d)
-	return nil
 }
 
 func (b *Bot) readInto(ctx context.Context, d *talk.Document) {

@@ -34,6 +34,9 @@ func (b *Bot) accept(raw []byte) *visit {
 			b.rescue(v)
 		}
 		v.slow = time.AfterFunc(meanwhileAfter, func() { b.meanwhile(v) })
+		if v.in.Errand() == talk.Fetch {
+			b.lanes.addFree(v.in.Person, once(func() { b.fetch(v.in) }))
+		}
 		b.lanes.add(v.in.Person, func() (time.Duration, bool) { return b.persist(v) })
 	}
 	return v

@@ -15,8 +15,14 @@ type lanes struct {
 	open    context.Context // after its end nothing is waited for any more
 	slots   chan struct{}   // nil: no bound
 	mu      sync.Mutex
-	waiting map[routines.PersonID][]job
+	waiting map[routines.PersonID][]turn
 	working sync.WaitGroup
+}
+
+// turn is a job that waits for those before it.
+type turn struct {
+	job
+	free bool // it needs no slot
 }
 
 // job does a piece of work. Unless it is done, it is called again after a while,
@@ -24,7 +30,7 @@ type lanes struct {
 type job func() (wait time.Duration, done bool)
 
 func newLanes(open context.Context, atOnce int) *lanes {
-	l := &lanes{open: open, waiting: map[routines.PersonID][]job{}}
+	l := &lanes{open: open, waiting: map[routines.PersonID][]turn{}}
 	if atOnce > 0 {
 		l.slots = make(chan struct{}, atOnce)
 	}
@@ -32,7 +38,13 @@ func newLanes(open context.Context, atOnce int) *lanes {
 }
 
 // add queues a job behind those of the same person.
-func (l *lanes) add(id routines.PersonID, next job) {
+func (l *lanes) add(id routines.PersonID, next job) { l.queue(id, turn{job: next}) }
+
+// addFree queues a job that needs no slot, since it spends its time waiting for
+// somebody else.
+func (l *lanes) addFree(id routines.PersonID, next job) { l.queue(id, turn{job: next, free: true}) }
+
+func (l *lanes) queue(id routines.PersonID, next turn) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	queue, busy := l.waiting[id]
@@ -63,12 +75,12 @@ func (l *lanes) work(id routines.PersonID) {
 	}
 }
 
-func (l *lanes) run(next job) (wait time.Duration, done bool) {
-	if l.slots != nil {
+func (l *lanes) run(next turn) (wait time.Duration, done bool) {
+	if l.slots != nil && !next.free {
 		l.slots <- struct{}{}
 		defer func() { <-l.slots }()
 	}
-	return next()
+	return next.job()
 }
 
 // once is a job that is done when it returns.

@@ -3,6 +3,7 @@ package emulator
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // stored is what becomes of a character: a space of one of control, and -1 of what
@@ -24,7 +25,16 @@ func cleanedText(s string) string { return withoutMarks(strings.Map(stored, s)) 
 // characters, and moves the entities along. They come out nested and not empty. It
 // refuses an entity that does not fit the text.
 func cleaned(text string, entities []Entity) (string, []Entity, error) {
-	for _, e := range entities {
+	entities = slices.Clone(entities)
+	for i, e := range entities {
+		entities[i].Language = cleanedText(e.Language)
+		if e.Type == "text_link" {
+			target, err := link(cleanedText(e.URL))
+			if err != nil {
+				return "", nil, badRequest("entity URL '%s' is invalid: %v", cleanedText(e.URL), err)
+			}
+			entities[i].URL = target
+		}
 		switch {
 		case e.Offset < 0 || e.Offset > 1_000_000:
 			return "", nil, badRequest("receive an entity with incorrect offset %d", e.Offset)
@@ -35,14 +45,14 @@ func cleaned(text string, entities []Entity) (string, []Entity, error) {
 	entities = nested(full(entities))
 
 	// moved has for each UTF-16 unit of the old text, and for its end, where it is in
-	// the new one, and -1 within a pair.
+	// the new one; within a pair it has the complement of the byte after the pair.
 	var out strings.Builder
 	var moved []int
 	at := 0
-	for _, r := range text {
+	for i, r := range text {
 		moved = append(moved, at)
 		if r > 0xFFFF {
-			moved = append(moved, -1)
+			moved = append(moved, ^(i + utf8.RuneLen(r)))
 		}
 		if r = stored(r); r >= 0 {
 			out.WriteRune(r)
@@ -50,29 +60,47 @@ func cleaned(text string, entities []Entity) (string, []Entity, error) {
 		}
 	}
 	moved = append(moved, at)
+	if err := fit(entities, moved); err != nil {
+		return "", nil, err
+	}
 	for i, e := range entities {
-		from, err := place(moved, e.Offset, e, "begins")
-		if err != nil {
-			return "", nil, err
-		}
-		to, err := place(moved, e.end(), e, "ends")
-		if err != nil {
-			return "", nil, err
-		}
-		entities[i].Offset, entities[i].Length = from, to-from
-		entities[i].URL, entities[i].Language = cleanedText(e.URL), cleanedText(e.Language)
+		entities[i].Offset = moved[e.Offset]
+		entities[i].Length = moved[e.end()] - moved[e.Offset]
 	}
 	return withoutMarks(out.String()), nested(full(entities)), nil
 }
 
-func place(moved []int, offset int, e Entity, verb string) (int, error) {
-	switch {
-	case offset < len(moved) && moved[offset] >= 0:
-		return moved[offset], nil
-	case offset < len(moved):
-		return 0, badRequest("entity beginning at UTF-16 offset %d %s in a middle of a UTF-16 symbol", e.Offset, verb)
+// fit refuses the first entity, on the way through the text, that begins or ends beside
+// a character.
+func fit(entities []Entity, moved []int) error {
+	var open []Entity
+	next := 0
+	for at, to := range moved {
+		if to < 0 {
+			continue
+		}
+		for len(open) > 0 && open[len(open)-1].end() <= at {
+			e := open[len(open)-1]
+			if e.end() != at {
+				return badRequest("entity beginning at UTF-16 offset %d ends in a middle of a UTF-16 symbol at byte offset %d", e.Offset, ^moved[e.end()])
+			}
+			open = open[:len(open)-1]
+		}
+		for ; next < len(entities) && entities[next].Offset <= at; next++ {
+			if entities[next].Offset != at {
+				return badRequest("entity begins in a middle of a UTF-16 symbol at byte offset %d", ^moved[entities[next].Offset])
+			}
+			open = append(open, entities[next])
+		}
 	}
-	return 0, badRequest("entity beginning at UTF-16 offset %d %s after the end of the text at UTF-16 offset %d", e.Offset, verb, offset)
+	switch {
+	case next < len(entities):
+		return badRequest("entity begins after the end of the text at UTF-16 offset %d", entities[next].Offset)
+	case len(open) > 0:
+		e := open[len(open)-1]
+		return badRequest("entity beginning at UTF-16 offset %d ends after the end of the text at UTF-16 offset %d", e.Offset, e.end())
+	}
+	return nil
 }
 
 // full drops empty entities.

@@ -20,8 +20,20 @@
 // happens; Server.Calls tells what the bot asked for.
 //
 // What goes wrong in real life can be switched on: Server.Fail loses answers,
-// resets connections, answers with a proxy's HTML page; Server.Limit turns on
-// the flood limits.
+// resets connections, answers with a proxy's HTML page, or takes the network away
+// for an hour:
+//
+//	server.Fail(emulator.Fault{Do: emulator.Unreachable, Until: now.Add(time.Hour)})
+//
+// Server.Limit turns on the flood limits. What goes wrong below HTTP on real sockets
+// is played by package proxy.
+//
+// # Texts
+//
+// Markup, and what is found in a text without any, is read as TDLib reads it, the
+// library behind the Bot API; a test compares the two when it is asked to. Left out
+// are Markdown and the letters that are younger than Go's Unicode. White space at both
+// ends is taken off as in TDLib's source, for it does not do that without a network.
 //
 // # Time
 //

@@ -96,6 +96,13 @@ func (s *Server) meet(c Call, connecting bool) Fault {
 	return Fault{}
 }
 
+// unreliable tells whether connecting can fail, so that most calls are read only once.
+func (s *Server) unreliable() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.ContainsFunc(s.faults, func(a *armed) bool { return a.Do.connecting() })
+}
+
 func (a *armed) meets(c Call, now time.Time) bool {
 	switch {
 	case a.Method != "" && !strings.EqualFold(a.Method, c.Method), a.Chat != 0 && a.Chat != c.Chat:

@@ -220,6 +220,53 @@ func TestFormatted(t *testing.T) {
 	}
 }
 
+// TestNested holds how entities that lie across each other are put in order.
+func TestNested(t *testing.T) {
+	t.Parallel()
+	e := func(kind string, offset, length int) Entity {
+		return Entity{Type: kind, Offset: offset, Length: length}
+	}
+	for name, tt := range map[string]struct{ given, want []Entity }{
+		"styles cross":          {[]Entity{e("bold", 0, 3), e("italic", 1, 4)}, []Entity{e("bold", 0, 1), e("italic", 1, 4), e("bold", 1, 2)}},
+		"styles touch":          {[]Entity{e("bold", 3, 2), e("bold", 0, 3)}, []Entity{e("bold", 0, 5)}},
+		"a style across a link": {[]Entity{e("bold", 0, 3), e("text_link", 2, 4)}, []Entity{e("bold", 0, 2), e("text_link", 2, 4), e("bold", 2, 1)}},
+		"a style across code":   {[]Entity{e("spoiler", 0, 6), e("code", 2, 2)}, []Entity{e("spoiler", 0, 2), e("code", 2, 2), e("spoiler", 4, 2)}},
+		"links cross":           {[]Entity{e("text_link", 0, 3), e("text_mention", 2, 4)}, []Entity{e("text_link", 0, 3)}},
+		"quotes cross":          {[]Entity{e("blockquote", 0, 3), e("expandable_blockquote", 2, 4)}, []Entity{e("blockquote", 0, 3)}},
+		"a link across a quote": {[]Entity{e("blockquote", 0, 3), e("text_link", 2, 4)}, []Entity{e("blockquote", 0, 3)}},
+		"a quote holds code":    {[]Entity{e("blockquote", 0, 6), e("code", 2, 2)}, []Entity{e("blockquote", 0, 6), e("code", 2, 2)}},
+		"a time holds nothing":  {[]Entity{e("date_time", 0, 6), e("bold", 2, 2)}, []Entity{e("date_time", 0, 6)}},
+	} {
+		if diff := differ(tt.want, nested(tt.given)); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+func TestCleanedLinksAreReadAgain(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, Options{})
+	_, _, err := s.formatted("<a>\u030a.</a>", "html", "")
+	if r := err.(*refusal); r.text != "Bad Request: entity URL 'http://./' is invalid: Host is invalid" {
+		t.Errorf("got %q", r.text)
+	}
+	text, entities, err := s.formatted("ab", "", `[{"type":"text_link","offset":0,"length":1,"url":"a.org"},{"type":"url","offset":1,"length":1}]`)
+	want := []Entity{{Type: "text_link", Length: 1, URL: "http://a.org/"}}
+	if diff := differ(want, entities); err != nil || text != "ab" || diff != "" {
+		t.Errorf("got %q, %v: %s", text, err, diff)
+	}
+	for given, want := range map[string]string{
+		`[{"type":"bold","offset":1,"length":1}]`:                   "Bad Request: entity begins in a middle of a UTF-16 symbol at byte offset 4",
+		`[{"type":"bold","offset":0,"length":9}]`:                   "Bad Request: entity beginning at UTF-16 offset 0 ends after the end of the text at UTF-16 offset 9",
+		`[{"type":"bold","offset":-1,"length":9}]`:                  "Bad Request: receive an entity with incorrect offset -1",
+		`[{"type":"text_link","offset":0,"length":2,"url":"nope"}]`: "Bad Request: entity URL 'nope' is invalid: Wrong HTTP URL",
+	} {
+		if _, _, err := s.formatted("😀", "", given); err == nil || err.(*refusal).text != want {
+			t.Errorf("%s: got %v, want %s", given, err, want)
+		}
+	}
+}
+
 func TestFind(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{

@@ -277,6 +277,7 @@ func TestFileName(t *testing.T) {
 		"über 😀.csv":         "über.csv",
 		"ab😀cd.x":            "ab cd.x",
 		"a\u0301b\u200d.txt": "ab.txt",
+		"a\u00b7b\u0345c":    "ab c",
 		"/etc/a.b":           "a.b",
 		`C:\a\b.c`:           "b.c",
 		" .a.tar.gz":         "a.tar.gz",

@@ -67,11 +67,12 @@ func (s *Server) givenEntities(raw string) ([]Entity, error) {
 	for _, e := range given {
 		switch e.Type {
 		case "text_link":
-			target, err := link(e.URL)
-			if err != nil {
-				return nil, badRequest("entity URL '%s' is invalid: %v", e.URL, err)
+			if id, ok := linkedUser(e.URL); ok {
+				if s.users[id] == nil {
+					continue
+				}
+				e = Entity{Type: "text_mention", Offset: e.Offset, Length: e.Length, User: s.users[id]}
 			}
-			e.URL = target
 		case "text_mention":
 			if e.User == nil || s.users[e.User.ID] == nil {
 				continue

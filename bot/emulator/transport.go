@@ -38,10 +38,12 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	in := r.Clone(r.Context())
 	in.RequestURI = r.URL.RequestURI()
 	in.RemoteAddr = "in-process"
-	rewind := func() { in.Body = io.NopCloser(bytes.NewReader(body)) }
-	rewind()
-	fault := t.server.meet(t.server.ahead(in), true)
-	rewind()
+	in.Body = io.NopCloser(bytes.NewReader(body))
+	var fault Fault
+	if t.server.unreliable() {
+		fault = t.server.meet(t.server.ahead(in), true)
+		in.Body = io.NopCloser(bytes.NewReader(body))
+	}
 
 	trace := traceOf(r.Context())
 	if err := t.connect(r, fault, trace); err != nil {

@@ -202,6 +202,12 @@ func (p *Printer) Day(d routines.Date) HTML {
 		"Weekday": p.Weekday(d.Weekday()), "Day": day, "Month": p.Text(monthKey("short", month))})
 }
 
+// DayAndYear writes a date with its weekday and its year: Sun 22 Nov 2026.
+func (p *Printer) DayAndYear(d routines.Date) HTML {
+	year, _, _ := d.Civil()
+	return p.Text("date.year", routines.Args{"Day": p.Day(d), "Year": year})
+}
+
 // Month writes a month with its year: November 2026.
 func (p *Printer) Month(m routines.Month) HTML {
 	year, month := m.Civil()

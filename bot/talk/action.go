@@ -95,10 +95,8 @@ func (in *Input) action() action {
 		return action{run: unknownCommand}
 	case in.Kind == words:
 		return action{run: typed, again: typedAgain}
-	case in.Kind == Filed && in.Document.mayBeDiary():
-		return action{run: importFile, member: true}
 	case in.Kind == Filed:
-		return action{run: otherFile, member: true}
+		return action{run: importFile, member: true}
 	}
 	return action{run: wordless}
 }

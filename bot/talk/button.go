@@ -103,7 +103,7 @@ func keyCode(k routines.Key) string {
 }
 
 func readKey(night routines.Date, code string) (routines.Key, error) {
-	if code == "" {
+	if len(code) < 2 || len(code) > 3 { // a letter, and an ordinal in one digit or two
 		return routines.Key{}, stale
 	}
 	r := letterRoutine(code[:1])

@@ -2,6 +2,7 @@ package talk
 
 import (
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -88,7 +89,7 @@ func sayable(t *testing.T, turn *Turn) {
 // FuzzTap sends data that anybody can forge.
 func FuzzTap(f *testing.F) {
 	for _, data := range []string{
-		"m:0g17s0:1", "z:0g17w0:20", "a:0g17e0:0g17s0", "f:0g17e0", "r:0g16c:1:5", "q:0g16c:3", "u:0g16c", "l:0g17e0:3", "s:0g17e0:2026-11-21:2", "c:checked:tox6x0:0g16c",
+		"m:0g17s0:1", "z:0g17w0:20", "a:0g17e0:0g17s0", "f:0g17e0", "r:0g16c:1:5", "q:0g16c:3", "u:0g16c", "l:0g17e0:3", "s:0g17e0:2026-11-21:2", "c:checked:tox6x0:0g16c", "s:0g17e" + strings.Repeat("0", 44) + ":2026-11-21:2",
 		"mark:2026-11-22.s0..:0:1", "snooze:2026-11-22.w0p0.2026-11-21.:1:20", "answer:..2026-11-21.:1:5", "ask:..2026-11-21.:3",
 		"usual:..2026-11-21.", "all:2026-11-22.e0..:0", "rouse:wp", "tick:2026-11-22:s0:2", "cramp:2026-11-22:1:eased:abc123",
 		"care:usual:..2026-11-21.", "habit:h:fit", "month:2026-11", "history:2026-10", "night:2026-11-20", "legs:2026-11-22.e0..:2",

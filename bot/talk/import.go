@@ -1,9 +1,6 @@
 package talk
 
 import (
-	"path"
-	"strings"
-
 	"calmcalf/bot/export"
 	"calmcalf/bot/locale"
 	"calmcalf/routines"
@@ -11,9 +8,6 @@ import (
 
 // importsNow reports whether a tap is the one that imports a file.
 func importsNow(t tap) bool { return t.verb == "import" && t.arg(0) == "yes" }
-
-// mayBeDiary reports whether a file may be a diary, and so is worth fetching.
-func (d *Document) mayBeDiary() bool { return strings.EqualFold(path.Ext(d.Name), ".json") }
 
 // importDiary says how to import a diary.
 func importDiary(t *Turn) error {
@@ -39,11 +33,6 @@ func importFile(t *Turn) error {
 		{press(t.Text("import.button.no"), "import", "no")},
 	}})
 	return nil
-}
-
-// otherFile refuses a file whose name is not that of a diary.
-func otherFile(*Turn) error {
-	return &routines.Error{Kind: routines.Refused, Key: "error.import.file"}
 }
 
 // importTap imports the diary, all of it or nothing.
@@ -121,7 +110,7 @@ func (t *Turn) changesText(c *export.Changes) locale.HTML {
 	add(c.Closes != 0, "import.closes", nil)
 	title := t.Text("import.title")
 	if c.From != 0 {
-		title = t.Text("import.span", routines.Args{"From": c.From, "To": c.To})
+		title = t.Text("import.span", routines.Args{"From": t.Say.DayAndYear(c.From), "To": t.Say.DayAndYear(c.To)})
 	}
 	return title + "\n" + locale.Join(lines, "\n")
 }

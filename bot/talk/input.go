@@ -115,7 +115,7 @@ func (in *Input) Errand() Errand {
 		return Redeem
 	case in.Kind == slash && in.command == "invite":
 		return Invite
-	case in.Document != nil && (in.Kind == Filed || importsNow(in.tap)) && in.Document.mayBeDiary():
+	case in.Document != nil && (in.Kind == Filed || importsNow(in.tap)):
 		return Fetch
 	}
 	return NoErrand

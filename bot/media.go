@@ -1,0 +1,122 @@
+package bot
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"strings"
+	"sync"
+
+	tele "gopkg.in/telebot.v3"
+
+	"calmcalf/bot/talk"
+)
+
+// mostCarried is how many files are made and sent at once. Each may take as much
+// memory as a diary of years.
+const mostCarried = 2
+
+// carry has a message sent, with its file if it has one. A file is made only now, and
+// one that Telegram has already is not sent again. A file that cannot be made, or has no
+// room for the words, takes nothing from them: they go alone.
+func (b *Bot) carry(m talk.Message, send func(content any) (*tele.Message, error)) error {
+	if m.File == nil {
+		_, err := send(string(m.Text))
+		return err
+	}
+	b.carried <- struct{}{}
+	defer func() { <-b.carried }()
+	if !talk.Fits(m.Text) {
+		b.log.Error("words too long for a caption", "characters", len([]rune(m.Text)))
+		_, err := send(string(m.Text))
+		return err
+	}
+	data, err := m.File.Make()
+	if err != nil {
+		b.log.Error("file not made", "err", err)
+		_, err := send(string(m.Text))
+		return err
+	}
+	name := upload{sha256.Sum256(data), m.File.Kind, m.File.Name}
+	if id := b.uploads.id(name); id != "" {
+		_, err := send(media(m, tele.File{FileID: id}))
+		if !unknownFile(err) {
+			return err
+		}
+		b.uploads.forget(name)
+	}
+	sent, err := send(media(m, tele.FromReader(bytes.NewReader(data))))
+	if err == nil && sent != nil {
+		b.uploads.keep(name, fileID(sent))
+	}
+	return err
+}
+
+func media(m talk.Message, content tele.File) tele.Inputtable {
+	if m.File.Picture() {
+		return &tele.Photo{File: content, Caption: string(m.Text)}
+	}
+	return &tele.Document{File: content, FileName: m.File.Name, Caption: string(m.Text)}
+}
+
+// fileID is what Telegram calls the file of a message.
+func fileID(sent *tele.Message) string {
+	switch {
+	case sent.Photo != nil:
+		return sent.Photo.FileID
+	case sent.Document != nil:
+		return sent.Document.FileID
+	}
+	return ""
+}
+
+// unknownFile reports whether Telegram does not know a file by its id any more.
+func unknownFile(err error) bool {
+	return meaningOf(err) == refused && strings.Contains(err.Error(), "wrong file")
+}
+
+// upload tells a file that was sent from others.
+type upload struct {
+	content [sha256.Size]byte
+	kind    talk.FileKind
+	name    string
+}
+
+// uploads remembers what Telegram calls the files that were sent lately, so that a month
+// that is turned to again is not sent again.
+type uploads struct {
+	mu    sync.Mutex
+	ids   map[upload]string
+	order []upload // oldest first
+}
+
+// mostUploads bounds what is remembered, each about a hundred bytes.
+const mostUploads = 1000
+
+func (u *uploads) id(name upload) string {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.ids[name]
+}
+
+func (u *uploads) keep(name upload, id string) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if id == "" || u.ids[name] != "" {
+		return
+	}
+	if u.ids == nil {
+		u.ids = map[upload]string{}
+	}
+	if u.order = append(u.order, name); len(u.order) > mostUploads {
+		delete(u.ids, u.order[0])
+		u.order = u.order[1:]
+	}
+	u.ids[name] = id
+}
+
+// forget drops a file. Its place among the others stays until its turn comes.
+func (u *uploads) forget(name upload) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	delete(u.ids, name)
+}
