@@ -157,7 +157,7 @@ func (b *Bot) link(code string) string { return "https://t.me/" + b.username() +
 func (b *Bot) admit(ctx context.Context, in *talk.Input) (answered bool, err error) {
 	inside := false
 	err = b.store.View(ctx, in.Person, func(book *store.Book) error {
-		inside = !book.Person.Admitted.IsZero()
+		inside, in.Repeated = !book.Person.Admitted.IsZero(), book.Seen(in.Update)
 		return nil
 	})
 	if err != nil {

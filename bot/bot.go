@@ -3,8 +3,9 @@
 //
 // The way in: the poller or the webhook takes an update, parse reads it once, lanes
 // keep those of one person in order, errands do what it needs outside its Book, and
-// take runs its turn inside one change of the Book. Telegram is told that an update
-// has arrived only when its effect is stored, and the person is told only then, too.
+// take runs its turn inside one change of the Book. The person is answered when that is
+// stored, and Telegram is told that the update has arrived when the answer is out, or
+// noted as owed. Emergencies go past all of this.
 //
 // The way out: the dispatcher leases alarms that are due, composes what is to be
 // said from the Book as it stands, sends it, and settles what was sent and when to
@@ -36,7 +37,7 @@ import (
 type Config struct {
 	Token     string
 	API       string            // address of the Bot API server, without a slash at the end
-	Transport http.RoundTripper // nil: http.DefaultTransport
+	Transport http.RoundTripper // nil: one over the network, which notices dead connections
 	Store     store.Store
 	Texts     *locale.Catalog
 	Now       func() time.Time // the present as people live it; may jump
@@ -103,11 +104,13 @@ const atOnce = 64
 
 // New prepares a bot. It does not talk to Telegram yet.
 func New(c Config) (*Bot, error) {
+	life, end := context.WithCancel(context.Background())
 	next := c.Transport
 	if next == nil {
-		next = http.DefaultTransport
+		network := network()
+		context.AfterFunc(life, network.CloseIdleConnections)
+		next = network
 	}
-	life, end := context.WithCancel(context.Background())
 	closing, closed := context.WithCancel(life)
 	health := newHealth()
 	wire := transport{token: c.Token, next: next, life: life, health: health}

@@ -28,7 +28,7 @@ import (
 )
 
 const (
-	// delivering is how many messages are under way at once: as many as the bell
+	// delivering is how many messages are under way at once: as many as the dispatcher
 	// has, however high the rate is.
 	delivering   = 256
 	deliverEach  = 4 // rounds of them at each bedtime
@@ -232,7 +232,7 @@ func (d *delivery) settled(b *testing.B) {
 	}
 }
 
-// together sends the bodies, as many at once as the bell does.
+// together sends the bodies, as many at once as the dispatcher does.
 func together[T any](bodies []T, send func(T) error) error {
 	var sending errgroup.Group
 	sending.SetLimit(delivering)

@@ -10,7 +10,7 @@ import (
 )
 
 // Bedtimes are round, so thousands may share a minute that can carry sixty times
-// the rate. The bell therefore looks ahead: when more is waiting for a minute
+// the rate. The dispatcher therefore looks ahead: when more is waiting for a minute
 // than can be said by its end, it begins sooner, and just as much sooner as it
 // takes. Who comes first is drawn by the store, each evening anew. What must not
 // be said before its time stays where it is (see [routines.Early]).
@@ -24,7 +24,7 @@ type foresight struct {
 }
 
 // countEvery is how old a count may be. Until then it is too high by what was
-// sent since, which makes the bell begin at most this much too early.
+// sent since, which makes the dispatcher begin at most this much too early.
 const countEvery = 5 * time.Second
 
 // reach tells up to which instant alarms are to ring now.

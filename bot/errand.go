@@ -13,7 +13,7 @@ import (
 
 // before does what has to be done before the Book is opened.
 func (b *Bot) before(ctx context.Context, in *talk.Input) error {
-	if in.Errand() == talk.Invite {
+	if in.Errand() == talk.Invite && !in.Repeated {
 		return b.hand(ctx, in)
 	}
 	return nil // a code is redeemed by admit, and a file is fetched before all of this

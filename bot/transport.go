@@ -40,6 +40,15 @@ type transport struct {
 	health *health
 }
 
+// network is the way to Telegram over the network. Calls share one connection in
+// HTTP/2, and one that has died in silence would take all of them down with it for
+// minutes: so it is asked now and then whether it lives.
+func network() *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.HTTP2 = &http.HTTP2Config{SendPingTimeout: 10 * time.Second, PingTimeout: 5 * time.Second}
+	return t
+}
+
 // unsentError is a call that surely did not reach Telegram: no headers were written.
 type unsentError struct{ error }
 

@@ -8,7 +8,8 @@ import (
 )
 
 // summaries lives from one instant to another, alarm by alarm, and lists when
-// months were summed up. live is asked at each alarm.
+// months were summed up. live is asked at each alarm, and each hour while none is
+// set.
 func summaries(t *testing.T, p *Person, from, to time.Time, live func(p *Person, tonight *Night, now time.Time)) (said map[Month]time.Time) {
 	said = map[Month]time.Time{}
 	first := Begin(p, from)
@@ -19,6 +20,9 @@ func summaries(t *testing.T, p *Person, from, to time.Time, live func(p *Person,
 		}
 		live(p, tonight, now)
 		card, next := Due(p, tonight, before, now)
+		if next.IsZero() {
+			next = now.Add(time.Hour)
+		}
 		Settle(p, tonight, before, card, 1, now)
 		if card.Summary != 0 {
 			if len(card.Keys) > 0 || card.CheckIn != 0 {

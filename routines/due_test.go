@@ -52,10 +52,10 @@ func (d *diary) ring(now time.Time) (Card, time.Time) {
 }
 
 // until rings every alarm after from, up to the instant to, and lists what was
-// said.
+// said. It ends early where nothing rings until the person writes.
 func (d *diary) until(from, to time.Time) (said []string) {
 	_, now := d.look(from)
-	for !now.After(to) {
+	for !now.IsZero() && !now.After(to) {
 		card, next := d.ring(now)
 		if !card.Empty() {
 			said = append(said, now.Format("02 15:04 ")+words(card))

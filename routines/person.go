@@ -84,15 +84,6 @@ const (
 // Everything is closed to those who should ask a clinician first.
 const Everything = Exercise | Massage | Elevating | Drinking | Heat | Cold | Standing | Relaxing
 
-var activities = map[Routine]Activity{
-	Hydration:    Drinking,
-	AnklePumps:   Exercise,
-	LegElevation: Elevating,
-	WarmCompress: Heat,
-	Relaxation:   Relaxing,
-	CalfStretch:  Exercise,
-}
-
 // Gates are the person's answers to what would make a routine unwise. Only
 // what is closed is kept, never why. They have no default: until they are
 // answered, everything is closed.
@@ -156,7 +147,7 @@ func (p *Person) AsksAfterCare(opened time.Time) bool {
 // GatesAllow tells whether the answers about the person's health leave the
 // routine open, whatever rests for now.
 func (p *Person) GatesAllow(r Routine) bool {
-	return !p.Gates.Answered.IsZero() && p.Gates.Closed&activities[r] == 0
+	return !p.Gates.Answered.IsZero() && p.Gates.Closed&all[r].needs == 0
 }
 
 // Allowed tells whether no gate and no care closes the activity.
@@ -172,7 +163,7 @@ func (p *Person) Allowed(a Activity) bool {
 }
 
 // May tells whether no gate and no care closes the routine.
-func (p *Person) May(r Routine) bool { return p.Allowed(activities[r]) }
+func (p *Person) May(r Routine) bool { return p.Allowed(all[r].needs) }
 
 // Planned tells whether the routine is switched on, open to the person and not
 // resting.

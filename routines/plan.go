@@ -74,19 +74,12 @@ const hydrationEnds = 2 * time.Hour
 // NewPlan is the plan a newcomer starts with: few reminders, on purpose.
 func NewPlan(zone string, wake, bed Clock) Plan {
 	plan := Plan{Zone: zone, Wake: EveryDay(wake), Bed: EveryDay(bed), Habits: map[Routine]Habit{}}
-	for _, r := range []Routine{Hydration, AnklePumps, LegElevation, CalfStretch} {
-		plan.Habits[r] = Habit{On: true}
+	for _, r := range Routines {
+		if all[r].on {
+			plan.Habits[r] = Habit{On: true}
+		}
 	}
 	return plan
-}
-
-var defaultSlots = map[Routine][]Slot{
-	Hydration:    {{Base: AtWake, Offset: 210}, {Base: AtWake, Offset: 450}},
-	AnklePumps:   {{Base: AtWake, Offset: 210}, {Base: AtWake, Offset: 450}},
-	LegElevation: {{Base: AtBed, Offset: -90}},
-	WarmCompress: {{Base: AtBed, Offset: -45}},
-	Relaxation:   {{Base: AtBed, Offset: -35}},
-	CalfStretch:  {{Base: AtBed, Offset: -20}},
 }
 
 var defaultCheckIn = []Slot{{Base: AtWake, Offset: 15}}
@@ -99,7 +92,7 @@ func (p *Plan) Slots(r Routine) []Slot {
 	if own := p.Habits[r].Slots; len(own) > 0 {
 		return own
 	}
-	return defaultSlots[r]
+	return all[r].usual
 }
 
 // CheckInSlots gives the schedule of the check-in, own or default.

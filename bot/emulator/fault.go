@@ -46,7 +46,7 @@ func (f Failure) connecting() bool { return Refused <= f && f <= ResetUnread }
 //
 // One with Until is an outage. It meets downloads of files too, and Vanish and
 // VanishAfter then also take the answers of calls that had begun before them, as
-// that of a long poll.
+// that of a long poll; When is asked about such a call once more.
 type Fault struct {
 	Method     string          // any case; empty for all
 	Chat       int64           // 0 for all

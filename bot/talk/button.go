@@ -82,31 +82,19 @@ func (t tap) date(i int) (routines.Date, error) {
 	return d, nil
 }
 
-// letters are the routines in button data, and checkInLetter is the morning
-// question.
-const (
-	letters       = "?wpehrs"
-	checkInLetter = "c"
-)
-
-// letterRoutine is the routine that a letter stands for, an invalid one for others.
-func letterRoutine(letter string) routines.Routine {
-	if len(letter) != 1 {
-		return 0
-	}
-	return routines.Routine(max(0, strings.IndexByte(letters, letter[0])))
-}
+// checkInLetter is the morning question, where a routine has a letter of its own.
+const checkInLetter = "c"
 
 // keyCode names a slot among those of its Night.
 func keyCode(k routines.Key) string {
-	return string(letters[k.Routine]) + strconv.FormatInt(int64(k.Ordinal), 36)
+	return k.Routine.Letter() + strconv.FormatInt(int64(k.Ordinal), 36)
 }
 
 func readKey(night routines.Date, code string) (routines.Key, error) {
 	if len(code) < 2 || len(code) > 3 { // a letter, and an ordinal in one digit or two
 		return routines.Key{}, stale
 	}
-	r := letterRoutine(code[:1])
+	r := routines.RoutineOf(code[:1])
 	ordinal, err := strconv.ParseUint(code[1:], 36, 8)
 	if !r.Valid() || err != nil {
 		return routines.Key{}, stale

@@ -113,7 +113,7 @@ func (t *Turn) restingPart(c routines.Card) part {
 	var codes strings.Builder
 	for _, r := range c.Resting {
 		names = append(names, t.routine(r))
-		codes.WriteByte(letters[r])
+		codes.WriteString(r.Letter())
 	}
 	return part{
 		t.Text("prompt.rests", routines.Args{"Count": len(names), "Routines": t.Say.List(names)}),

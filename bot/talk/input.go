@@ -50,10 +50,11 @@ type Input struct {
 	Document  *Document // a file that was sent, or that the tapped message is about
 	Quoted    string    // what the tapped message quotes
 
-	// What errands have found out:
-	Access Access
-	Link   string // the invitation that was asked for
-	Days   int    // for which it holds
+	// What was found out before the Book is opened:
+	Repeated bool // it was applied before
+	Access   Access
+	Link     string // the invitation that was asked for
+	Days     int    // for which it holds
 }
 
 // Coordinates are where a phone is, in degrees north and east.

@@ -74,7 +74,7 @@ func sureTap(t *Turn) error {
 func compareTap(t *Turn) error {
 	summaries := &t.person().Summaries
 	if letter := t.In.tap.arg(0); letter != "" {
-		r := letterRoutine(letter)
+		r := routines.RoutineOf(letter)
 		if !r.Valid() || !t.person().GatesAllow(r) {
 			return stale
 		}
@@ -102,7 +102,7 @@ func compareAgain(t *Turn) error {
 		if r == compared {
 			label = t.chosen(label)
 		}
-		m.Rows = append(m.Rows, []Button{press(label, "compare", string(letters[r]))})
+		m.Rows = append(m.Rows, []Button{press(label, "compare", r.Letter())})
 	}
 	if t.In.tap.arg(0) == "" {
 		t.send(m)

@@ -34,7 +34,7 @@ func (t *Turn) planScreen() Message {
 		if p.Plan.On(r) {
 			label, to = "plan.button.off", "off"
 		}
-		if row = append(row, press(t.Text(label, t.about(r)), "habit", string(letters[r]), to)); len(row) == 2 {
+		if row = append(row, press(t.Text(label, t.about(r)), "habit", r.Letter(), to)); len(row) == 2 {
 			m.Rows, row = append(m.Rows, row), nil
 		}
 	}
@@ -169,7 +169,7 @@ func (t *Turn) change(edit func(*routines.Plan)) error {
 
 // habitTap switches a routine on or off.
 func habitTap(t *Turn) error {
-	r, to := letterRoutine(t.In.tap.arg(0)), t.In.tap.arg(1)
+	r, to := routines.RoutineOf(t.In.tap.arg(0)), t.In.tap.arg(1)
 	if !r.Valid() || to != "on" && to != "off" && to != "fit" {
 		return stale
 	}
@@ -182,7 +182,7 @@ func habitTap(t *Turn) error {
 
 // habitAgain shows the plan, or the question about heat that was not answered.
 func habitAgain(t *Turn) error {
-	r, to := letterRoutine(t.In.tap.arg(0)), t.In.tap.arg(1)
+	r, to := routines.RoutineOf(t.In.tap.arg(0)), t.In.tap.arg(1)
 	if to == "on" && r == routines.WarmCompress && !t.person().Plan.On(r) && t.person().May(r) {
 		t.askAboutHeat()
 		return nil
@@ -205,7 +205,7 @@ func (t *Turn) switchHabit(r routines.Routine, on, fit bool) (asked bool, err er
 }
 
 func (t *Turn) askAboutHeat() {
-	letter := string(letters[routines.WarmCompress])
+	letter := routines.WarmCompress.Letter()
 	t.send(Message{Text: t.Text("gates.warm") + "\n\n• " + t.Text("gates.condition.skin"), Rows: [][]Button{
 		{press(t.Text("gates.button.no"), "habit", letter, "fit")},
 		{press(t.Text("gates.button.yesorunsure"), "habit", letter, "off")},

@@ -252,7 +252,7 @@ func rouseAgain(t *Turn) error {
 // roused lists the routines that the tapped button wakes.
 func (t *Turn) roused() (list []routines.Routine, err error) {
 	for _, letter := range t.In.tap.arg(0) {
-		r := letterRoutine(string(letter))
+		r := routines.RoutineOf(string(letter))
 		if !r.Valid() {
 			return nil, stale
 		}

@@ -19,7 +19,7 @@ func (t *Turn) timesScreen(what string) (Message, error) {
 		m.Rows = append(m.Rows, []Button{
 			at("times.button.earlier", clockCode(c.Plus(-step))), at("times.button.later", clockCode(c.Plus(step)))})
 	}
-	switch r := letterRoutine(what); {
+	switch r := routines.RoutineOf(what); {
 	case what == "bed" || what == "wake":
 		week := p.Bed
 		if what == "wake" {
@@ -69,7 +69,7 @@ func (t *Turn) timesMenu() Message {
 	}}
 	for _, r := range routines.Routines {
 		if t.person().Plan.On(r) && t.person().May(r) {
-			m.Rows = append(m.Rows, []Button{show(t.routine(r), string(letters[r]))})
+			m.Rows = append(m.Rows, []Button{show(t.routine(r), r.Letter())})
 		}
 	}
 	m.Rows = append(m.Rows, []Button{press(t.Text("times.button.plan"), "show", "plan")})
@@ -127,7 +127,7 @@ func (t *Turn) setTime(what, to string) error {
 	if what == "checkin" {
 		return t.change(func(p *routines.Plan) { p.CheckIn = slots })
 	}
-	r := letterRoutine(what)
+	r := routines.RoutineOf(what)
 	if !r.Valid() {
 		return stale
 	}
@@ -137,7 +137,7 @@ func (t *Turn) setTime(what, to string) error {
 // spreadTap spreads a daytime routine over the day, from two hours after waking
 // to ten.
 func spreadTap(t *Turn) error {
-	r := letterRoutine(t.In.tap.arg(0))
+	r := routines.RoutineOf(t.In.tap.arg(0))
 	hours, err := t.In.tap.number(1, 4)
 	if err != nil || hours == 0 || !r.Valid() || r.Evening() {
 		return stale

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -112,7 +113,7 @@ func TestReadmeVariables(t *testing.T) {
 	t.Parallel()
 	_, help, _ := ask(t, nil, "serve", "--help")
 	known := append(regexp.MustCompile(`CALMCALF_[A-Z_]+`).FindAllString(help, -1),
-		"CALMCALF_REAL_TIME", "CALMCALF_BROWSER", "CALMCALF_REQUIRE_BROWSER", "CALMCALF_REQUIRE_POPPLER") // of tests
+		"CALMCALF_REAL_TIME", "CALMCALF_BROWSER", "CALMCALF_REQUIRE_BROWSER", "CALMCALF_REQUIRE_CLIENTS", "CALMCALF_REQUIRE_POPPLER") // of tests
 	for _, name := range []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md"} {
 		for _, variable := range regexp.MustCompile(`CALMCALF_[A-Z_]+`).FindAllString(readFile(t, name), -1) {
 			if !slices.Contains(known, variable) {
@@ -188,5 +189,32 @@ func TestLinks(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
+	}
+}
+
+// TestTrackRecord finds tests that CONTRIBUTING names and that are not there.
+func TestTrackRecord(t *testing.T) {
+	t.Parallel()
+	there := map[string]bool{}
+	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(name, "_test.go") {
+			return err
+		}
+		for _, found := range regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)\w+)\(`).FindAllStringSubmatch(readFile(t, strings.TrimPrefix(filepath.ToSlash(name), root+"/")), -1) {
+			there[found[1]] = true
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile("`((?:Test|Fuzz)\\w+)`").FindAllStringSubmatch(readFile(t, "CONTRIBUTING.md"), -1)
+	for _, name := range named {
+		if !there[name[1]] {
+			t.Errorf("CONTRIBUTING names %s, which is not there", name[1])
+		}
+	}
+	if len(named) < 10 {
+		t.Errorf("only %d tests are named", len(named))
 	}
 }
