@@ -220,11 +220,11 @@ func (b *Bot) unsent(ctx context.Context, lease store.Lease, p *prompt, means me
 		// What still asks for an answer is tried later.
 		return b.settle(ctx, lease, func(book *store.Book) { book.Tonight().Since = p.now }, p.now.Add(putOff))
 	case unknown:
-		count := b.doubts.add(lease, &p.card)
-		if count < mostUnknown {
+		givenUp, now := b.doubts.add(lease, &p.card)
+		if !givenUp {
 			return b.settle(ctx, lease, nothing, b.instant().Add(retryAfter))
 		}
-		if count == mostUnknown {
+		if now {
 			b.log.Warn("a prompt is given up, as nobody can tell whether it arrived", "tries", mostUnknown)
 		}
 		// What still asks for an answer stays due, and is known as given up until

@@ -52,16 +52,19 @@ func (d *doubts) of(lease store.Lease, c *routines.Card) (count int, ended time.
 	return one.count + lease.Attempt - 1, one.ended
 }
 
-// add notes one more and gives how many there are.
-func (d *doubts) add(lease store.Lease, c *routines.Card) int {
+// add notes one more and reports whether the prompt is given up, and whether that is
+// new.
+func (d *doubts) add(lease store.Lease, c *routines.Card) (givenUp, now bool) {
 	count, _ := d.of(lease, c)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.all == nil {
 		d.all = map[routines.PersonID]doubt{}
 	}
+	one := d.all[lease.Person]
+	known := one.prompt == name(c) && one.count >= mostUnknown
 	d.all[lease.Person] = doubt{prompt: name(c), count: count + 1, ended: time.Now()}
-	return count + 1
+	return count+1 >= mostUnknown, !known
 }
 
 // clear forgets what is known of a person's prompt.
