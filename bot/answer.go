@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"runtime/debug"
+	"time"
 
 	tele "gopkg.in/telebot.v3"
 
@@ -36,10 +38,10 @@ func (b *Bot) reply(v *visit) {
 
 // sayOn has a visit's turn said behind what else the person is told on a lane.
 func (b *Bot) sayOn(lane *lanes, v *visit) {
-	answered := make(chan struct{})
-	lane.working.Go(func() { b.bound(v, answered) })
+	over := make(chan struct{})
+	lane.working.Go(func() { b.bound(v, over) })
 	lane.add(v.in.Person, once(func() {
-		defer close(answered)
+		defer close(over)
 		b.speak(v)
 	}))
 }
@@ -50,40 +52,47 @@ func (b *Bot) say(v *visit) {
 		b.finish(v, nil)
 		return
 	}
-	answered := make(chan struct{})
-	defer close(answered)
-	b.rescues.working.Go(func() { b.bound(v, answered) })
+	over := make(chan struct{})
+	defer close(over)
+	b.rescues.working.Go(func() { b.bound(v, over) })
 	b.speak(v)
 }
 
-// speak says what there is to say, until it is said or owed. By now the update is
-// stored, so a panic costs this answer only.
+const (
+	// answerKeeps is how long an answer is tried for: later nobody waits for it.
+	answerKeeps = 3 * time.Hour
+	// strangerKeeps is the same for those who are not inside, of whom nothing is kept.
+	strangerKeeps = 20 * time.Second
+)
+
+// speak says what there is to say, until it is said, or of no use any more, or the bot
+// ends. Then the visit is done with. By now the update is stored, so a panic costs this
+// answer only.
 func (b *Bot) speak(v *visit) {
-	defer b.finish(v, nil)
+	over := true
 	defer func() {
 		if r := recover(); r != nil {
+			over = true
 			b.log.Error("panic", "update", v.id, "panic", fmt.Sprint(r), slog.String("stack", string(debug.Stack())))
 		}
+		b.conclude(v, over)
 	}()
-	c := answers
+	c, keeps := answers, answerKeeps
 	switch {
-	case v.turn.In.Access == talk.Stranger:
-		c = strangers
 	case v.in.Emergency:
-		c = rescues
+		c, keeps = rescues, math.MaxInt64
+	case v.turn.In.Access == talk.Stranger:
+		c, keeps = strangers, strangerKeeps
 	}
-	for {
-		err := b.answer(b.life, v.turn, c)
-		over := !stumbles(err) || errors.Is(err, errUncertain)
-		if over {
-			b.paid(v)
-		}
-		if over || b.closing.Err() != nil || v.owed.Load() || c == strangers && !v.in.Emergency {
-			b.logAnswer(v.id, err)
-			return
-		}
-		pause(b.closing, patience(err))
+	ctx, cancel := context.WithTimeout(b.life, keeps)
+	defer cancel()
+	defer context.AfterFunc(b.closing, func() { time.AfterFunc(closeTime, cancel) })()
+	if !v.in.Emergency && !b.inTurn(ctx, v) {
+		return
 	}
+	err := b.answer(ctx, v.turn, c)
+	over = !stumbles(err) || errors.Is(err, errUncertain) || b.closing.Err() == nil
+	b.logAnswer(v.id, err)
 }
 
 // logAnswer counts an answer, and tells the operator of one that could not be given.
@@ -102,11 +111,8 @@ func (b *Bot) logAnswer(update int64, err error) {
 	}
 }
 
-// answer says what a turn has to say, in order. What was said is not in the turn any
-// more when it is tried again.
+// answer says what a turn has to say, in order.
 func (b *Bot) answer(ctx context.Context, t *talk.Turn, c class) error {
-	ctx, cancel := context.WithTimeout(ctx, answerPatience)
-	defer cancel()
 	var unheard error
 	if t.In.Query != "" {
 		unheard = b.respond(t)
@@ -117,6 +123,10 @@ func (b *Bot) answer(ctx context.Context, t *talk.Turn, c class) error {
 			continue
 		}
 		sent, err := b.deliver(ctx, cmp.Or(r.To, t.In.Person), r, t.Say, c)
+		if errors.Is(err, errFile) {
+			t.WithoutFiles()
+			sent, err = b.deliver(ctx, t.In.Person, t.Out[0], t.Say, c)
+		}
 		if err != nil {
 			return err
 		}
@@ -171,10 +181,13 @@ func stumbles(err error) bool {
 	return false
 }
 
+// insistTime bounds what insist does.
+const insistTime = 20 * time.Second
+
 // insist calls Telegram up to mostTries times, while it stumbles. It is for what
 // may as well be done twice, and is not worth waiting for longer than an answer.
 func (b *Bot) insist(ctx context.Context, call func() error) error {
-	ctx, cancel := context.WithTimeout(ctx, answerPatience)
+	ctx, cancel := context.WithTimeout(ctx, insistTime)
 	defer cancel()
 	for tries := 1; ; tries++ {
 		err := call()

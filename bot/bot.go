@@ -197,8 +197,15 @@ func (b *Bot) intake() (intake, error) {
 // to the caller: without that nobody is reminded of anything. A Bot runs once.
 func (b *Bot) Run(ctx context.Context) error {
 	var working sync.WaitGroup
-	defer working.Wait()
-	defer b.end()
+	defer func() {
+		b.end()
+		ended := make(chan struct{})
+		go func() { defer close(ended); working.Wait() }()
+		select {
+		case <-ended:
+		case <-time.After(endTime): // the store hangs
+		}
+	}()
 	way, err := b.intake()
 	if err != nil {
 		return fmt.Errorf("bot: %w", err)
@@ -233,6 +240,9 @@ func (b *Bot) Run(ctx context.Context) error {
 	}
 	return failed
 }
+
+// endTime is how long what is cut off may take to end.
+const endTime = 500 * time.Millisecond
 
 // drainTime is how long answers under way may take to go out at the end.
 const drainTime = 4 * time.Second

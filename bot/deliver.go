@@ -14,80 +14,92 @@ import (
 )
 
 const (
-	// answerPatience is how long an answer is tried for before it is owed.
-	answerPatience = 20 * time.Second
 	// mostUnknown is how many sendings of one message may have an unknown outcome:
 	// better once too few than one after another.
 	mostUnknown = 3
-	// mostFileTries is how often a message with a file may fail before the words go
-	// alone.
+	// mostFileTries is how often a message with a file may fail before it goes
+	// without.
 	mostFileTries = 2
 )
 
-// deliver sends or edits within the allowed rate, and waits where Telegram asks
-// for it. What cannot be edited any more is sent anew. It gives the id of the
-// message that says it now.
+// delivery is a reply on its way, and how its tries went.
+type delivery struct {
+	talk.Reply
+	to     routines.PersonID
+	say    *locale.Printer
+	class  class
+	fails  int // of a message with a file
+	doubts int // sendings of unknown outcome
+}
+
+// errFile says that a document does not go out.
+var errFile = errors.New("bot: the file does not go out")
+
+// deliver sends or edits until it is taken or refused, or until ctx ends. It gives the
+// id of the message that says it now.
 //
-// What surely did not arrive is tried again until ctx ends. When nobody can tell
-// whether it arrived, nothing is tried before Telegram has answered another call, so
-// that a dead line uses up no tries; then an edit is repeated, which changes nothing
-// if it did arrive, and a new message up to mostUnknown times. Of prompts each try is
-// the dispatcher's, whose leases count.
-//
-// A picture is worth less than its words: when it is refused or fails twice, they
-// go alone.
+// What surely did not arrive is tried again. When nobody can tell whether it arrived,
+// nothing is tried before Telegram has answered another call, so that a dead line uses
+// up no tries; then an edit is repeated, which changes nothing if it did arrive, and a
+// new message up to mostUnknown times.
 func (b *Bot) deliver(ctx context.Context, to routines.PersonID, r talk.Reply, say *locale.Printer, c class) (messageID int, err error) {
-	chat := int64(to)
-	for fails, doubts := 0, 0; ; {
-		method := methodOf(r)
-		b.health.wait(ctx, method, chat)
-		if err := b.outbox.wait(ctx, chat, c); err != nil {
+	d := &delivery{Reply: r, to: to, say: say, class: c}
+	for {
+		messageID, err = b.try(ctx, d)
+		switch {
+		case errors.Is(err, errUnsent) || !stumbles(err):
+			return messageID, err
+		case meaningOf(err) != unknown:
+		case d.doubts >= mostUnknown && d.Edit == 0:
+			return messageID, errUncertain
+		case b.health.proof(ctx, time.Now(), b.ask) != nil:
+			return messageID, err
+		}
+	}
+}
+
+// try sends or edits once, within the allowed rate, and waits before that where
+// Telegram asks for it. What cannot be edited any more is sent anew. It gives errUnsent
+// when ctx ends before.
+//
+// A picture is worth less than its words: when it is refused or fails twice, they go
+// alone. A document that does so is given up with errFile.
+func (b *Bot) try(ctx context.Context, d *delivery) (messageID int, err error) {
+	for chat := int64(d.to); ; {
+		method := methodOf(d.Reply)
+		b.health.wait(ctx, method, chat, d.class)
+		if err := b.outbox.wait(ctx, chat, d.class); err != nil {
 			return 0, err
 		}
-		if b.health.resume(method, chat).After(time.Now()) {
+		if b.health.resume(method, chat, d.class).After(time.Now()) {
 			continue // it began to fail meanwhile
 		}
-		mark := b.health.mark()
-		if r.Edit != 0 {
-			messageID, err = r.Edit, b.edit(to, r.Edit, r.Message, say)
+		if d.Edit != 0 {
+			messageID, err = d.Edit, b.edit(d.to, d.Edit, d.Message, d.say)
 		} else {
-			messageID, err = b.send(to, r.Message, say)
+			messageID, err = b.send(d.to, d.Message, d.say)
 		}
 		means := meaningOf(err)
 		b.note(method, chat, means, err)
 		switch means {
 		case vanished:
-			r.Edit = 0
+			d.Edit = 0
 			continue
-		case refused:
-			if !r.File.Picture() {
-				return messageID, err
-			}
-			b.log.Error("picture refused", "err", err)
-			fails = mostFileTries
-		case flood, away:
-			fails++
 		case unknown:
-			fails++
-			if doubts++; c == prompts {
-				return messageID, err
-			}
-			if doubts == mostUnknown && r.Edit == 0 {
-				return messageID, errUncertain
-			}
-			if b.health.proof(ctx, mark, b.ask) != nil {
-				return messageID, err
-			}
-		default:
+			d.doubts++
+		}
+		if d.File == nil || means != refused && !stumbles(err) {
 			return messageID, err
 		}
-		switch {
-		case r.File != nil && fails >= mostFileTries:
-			if !r.File.Picture() {
-				return messageID, err
-			}
-			r.File, r.Edit = nil, 0 // the words say the same
-		case means == away && c == prompts && r.File == nil:
+		if d.fails++; d.fails < mostFileTries && means != refused {
+			return messageID, err
+		}
+		b.log.Error("file does not go out", "method", method, "err", err)
+		if !d.File.Picture() {
+			return 0, errFile
+		}
+		d.File, d.Edit = nil, 0 // the words say the same
+		if means == unknown {
 			return messageID, err
 		}
 	}
@@ -96,17 +108,19 @@ func (b *Bot) deliver(ctx context.Context, to routines.PersonID, r talk.Reply, s
 // note keeps the health of a method, and tells the operator of what does not pass by
 // itself.
 func (b *Bot) note(method string, chat int64, means meaning, err error) {
+	tell := false
 	switch means {
 	case flood:
-		b.health.flooded(method, chat, patience(err))
+		tell = b.health.flooded(method, chat, patience(err))
 	case away, unknown:
-		if b.health.lost(method, chat) {
-			b.log.Warn("Telegram does not take what is sent", "method", method, "err", err)
-		}
+		tell = b.health.lost(method, chat)
 	default:
 		if b.health.worked(method, chat) {
 			b.log.Info("Telegram takes it again", "method", method)
 		}
+	}
+	if tell {
+		b.log.Warn("Telegram does not take what is sent", "method", method, "err", err)
 	}
 }
 

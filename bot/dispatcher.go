@@ -26,6 +26,8 @@ const (
 	// retryAfter is how soon a prompt that was not sent is looked at again.
 	retryAfter = 5 * time.Second
 	putOff     = time.Hour
+	// givenUpPause is how often what was given up is looked at while it is due.
+	givenUpPause = time.Minute
 )
 
 // Ring rings every alarm that is due, and returns when they are settled.
@@ -40,7 +42,11 @@ func (b *Bot) Ring(ctx context.Context) error {
 func (b *Bot) dispatch(ctx context.Context) error {
 	for ctx.Err() == nil {
 		free := 1
-		b.ringing <- struct{}{}
+		select {
+		case b.ringing <- struct{}{}:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 		for more := true; more && free < cap(b.ringing); {
 			select {
 			case b.ringing <- struct{}{}:
@@ -192,14 +198,14 @@ func (b *Bot) compose(ctx context.Context, lease store.Lease) (*prompt, error) {
 func (b *Bot) sendPrompt(ctx context.Context, lease store.Lease, p *prompt) (messageID int, err error) {
 	ctx, cancel := context.WithTimeout(ctx, min(lease.Until.Sub(p.now)-callTimeout, p.card.Until.Sub(p.now)+time.Second))
 	defer cancel()
-	count, mark := b.doubts.of(lease, &p.card)
+	count, ended := b.doubts.of(lease, &p.card)
 	if count >= mostUnknown {
 		return 0, errUncertain
 	}
-	if count > 0 && b.health.proof(ctx, mark, b.ask) != nil {
+	if count > 0 && b.health.proof(ctx, ended, b.ask) != nil {
 		return 0, errUnsent
 	}
-	return b.deliver(ctx, lease.Person, talk.Reply{Message: p.words}, p.say, prompts)
+	return b.try(ctx, &delivery{Reply: talk.Reply{Message: p.words}, to: lease.Person, say: p.say, class: prompts})
 }
 
 // unsent settles a prompt that did not go out, or of which nobody can tell. Whatever
@@ -214,12 +220,16 @@ func (b *Bot) unsent(ctx context.Context, lease store.Lease, p *prompt, means me
 		// What still asks for an answer is tried later.
 		return b.settle(ctx, lease, func(book *store.Book) { book.Tonight().Since = p.now }, p.now.Add(putOff))
 	case unknown:
-		if count := b.doubts.add(lease, &p.card, b.health.mark()); count < mostUnknown {
+		givenUp, now := b.doubts.add(lease, &p.card)
+		if !givenUp {
 			return b.settle(ctx, lease, nothing, b.instant().Add(retryAfter))
 		}
-		b.log.Warn("a prompt is given up, as nobody can tell whether it arrived", "tries", mostUnknown)
-		b.doubts.clear(lease.Person)
-		return b.settle(ctx, lease, func(book *store.Book) { book.Tonight().Since = p.now }, time.Time{})
+		if now {
+			b.log.Warn("a prompt is given up, as nobody can tell whether it arrived", "tries", mostUnknown)
+		}
+		// What still asks for an answer stays due, and is known as given up until
+		// something else is due, too.
+		return b.settle(ctx, lease, func(book *store.Book) { book.Tonight().Since = p.now }, b.instant().Add(givenUpPause))
 	}
 	return b.settle(ctx, lease, nothing, b.instant().Add(retryAfter))
 }

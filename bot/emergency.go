@@ -64,7 +64,9 @@ func (b *Bot) complete(v *visit, messageID int) {
 	select {
 	case <-v.stored:
 	case <-b.closing.Done():
-		return
+		if !is(v.stored) {
+			return // so it comes again
+		}
 	}
 	if v.turn != nil && messageID != 0 {
 		for _, r := range v.turn.Out {

@@ -63,6 +63,8 @@ func meaningOf(err error) meaning {
 	case errors.As(err, &r):
 	case errors.Is(err, errUnsent), errors.As(err, &unsent):
 		return away
+	case errors.Is(err, errFile):
+		return refused
 	default:
 		return unknown
 	}

@@ -12,8 +12,8 @@ import (
 // the method, and everything only when several methods fail and nothing works.
 type health struct {
 	mu      sync.Mutex
-	heard   uint64        // calls that Telegram has answered, in whatever way
-	last    time.Time     // when it answered the latest one
+	last    time.Time     // when Telegram last answered a call, in whatever way
+	proven  time.Time     // when the latest call that it answered had begun
 	news    chan struct{} // closed at the next one
 	proving bool          // somebody asks for one
 	failing map[string]*outage
@@ -51,21 +51,14 @@ func (o *outage) hold(now time.Time) {
 // until extends the pause to an instant.
 func (o *outage) until(at time.Time) { o.resume = latest(o.resume, at) }
 
-// answered notes that Telegram has answered a call, be it with a refusal.
-func (h *health) answered() {
+// answered notes that Telegram has answered a call that began at an instant, be it
+// with a refusal.
+func (h *health) answered(began time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.heard++
-	h.last, h.away = time.Now(), outage{}
+	h.last, h.proven, h.away = time.Now(), latest(h.proven, began), outage{}
 	close(h.news)
 	h.news = make(chan struct{})
-}
-
-// mark is what has been heard so far.
-func (h *health) mark() uint64 {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.heard
 }
 
 const (
@@ -78,12 +71,13 @@ const (
 	forgetAfter = time.Minute
 )
 
-// proof waits until Telegram has answered a call since the mark, or until ctx ends.
-// Since nobody may be calling, one of those who wait asks meanwhile.
-func (h *health) proof(ctx context.Context, mark uint64, ask func(context.Context)) error {
+// proof waits until Telegram has answered a call that began after an instant, or until
+// ctx ends. One that had begun before, like a long poll, proves nothing. Since nobody
+// may be calling, one of those who wait asks meanwhile.
+func (h *health) proof(ctx context.Context, since time.Time, ask func(context.Context)) error {
 	for {
 		h.mu.Lock()
-		heard, news, mine := h.heard != mark, h.news, !h.proving
+		heard, news, mine := !h.proven.IsZero() && !h.proven.Before(since), h.news, !h.proving
 		h.proving = h.proving || mine && !heard
 		h.mu.Unlock()
 		if heard {
@@ -121,7 +115,6 @@ func (h *health) lost(method string, chat int64) (tell bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	now := time.Now()
-	h.forget(now)
 	o := h.of(method, now)
 	o.in(chat).hold(now)
 	if len(o.chats) > 1 {
@@ -130,16 +123,24 @@ func (h *health) lost(method string, chat int64) (tell bool) {
 	if first := h.since(); len(h.failing) > 1 && !h.last.After(first) {
 		h.away.hold(now)
 	}
-	tell = !o.told && now.Sub(o.since) >= tellAfter
-	o.told = o.told || tell
-	return tell
+	return o.tell(now)
 }
 
-// forget drops failures that nobody has tried to repeat.
+// tell reports whether the operator should hear now that a method fails.
+func (o *outage) tell(now time.Time) bool {
+	if o.told || now.Sub(o.since) < tellAfter {
+		return false
+	}
+	o.told = true
+	return true
+}
+
+// forget drops failures that nobody has tried to repeat. What the operator was told of
+// stays until it works.
 func (h *health) forget(now time.Time) {
 	for method, o := range h.failing {
 		maps.DeleteFunc(o.chats, func(_ int64, c *outage) bool { return now.Sub(c.resume) > forgetAfter })
-		if len(o.chats) == 0 {
+		if len(o.chats) == 0 && !o.told {
 			delete(h.failing, method)
 		}
 	}
@@ -158,21 +159,23 @@ func (h *health) since() (first time.Time) {
 // flooded holds back a method in a chat for as long as Telegram asked. When it asks
 // so for another method or another chat meanwhile, it is all of them that are too
 // many.
-func (h *health) flooded(method string, chat int64, wait time.Duration) {
+func (h *health) flooded(method string, chat int64, wait time.Duration) (tell bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	until := time.Now().Add(wait)
-	o := h.of(method, time.Now())
+	now := time.Now()
+	until := now.Add(wait)
+	o := h.of(method, now)
 	for other, c := range o.chats {
-		if other != chat && c.resume.After(time.Now()) {
+		if other != chat && c.resume.After(now) {
 			o.until(until)
 		}
 	}
 	o.in(chat).until(until)
+	return o.tell(now)
 }
 
-// worked notes that a method works in a chat. tell is whether the operator was told
-// that it fails.
+// worked notes that a method works in a chat. tell is whether it fails in none any
+// more and the operator was told that it does.
 func (h *health) worked(method string, chat int64) (tell bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -180,19 +183,24 @@ func (h *health) worked(method string, chat int64) (tell bool) {
 	if o == nil {
 		return false
 	}
-	tell, o.told = o.told, false
 	o.pause, o.resume = 0, time.Time{}
-	if delete(o.chats, chat); len(o.chats) == 0 {
-		delete(h.failing, method)
+	if delete(o.chats, chat); len(o.chats) > 0 {
+		return false
 	}
-	return tell
+	delete(h.failing, method)
+	return o.told
 }
 
+// of is how a method fails that has just failed.
 func (h *health) of(method string, now time.Time) *outage {
+	h.forget(now)
 	o := h.failing[method]
 	if o == nil {
-		o = &outage{since: now, chats: map[int64]*outage{}}
+		o = &outage{chats: map[int64]*outage{}}
 		h.failing[method] = o
+	}
+	if len(o.chats) == 0 {
+		o.since = now
 	}
 	return o
 }
@@ -207,13 +215,18 @@ func (o *outage) in(chat int64) *outage {
 }
 
 // resume is until when a method is held back in a chat, a past instant when it is
-// not.
-func (h *health) resume(method string, chat int64) time.Time {
+// not. Whom to call is held back only by what failed in the chat itself.
+func (h *health) resume(method string, chat int64, c class) time.Time {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	at := h.away.resume
+	var at time.Time
+	if c != rescues {
+		at = h.away.resume
+	}
 	if o := h.failing[method]; o != nil {
-		at = latest(at, o.resume)
+		if c != rescues {
+			at = latest(at, o.resume)
+		}
 		if c := o.chats[chat]; c != nil {
 			at = latest(at, c.resume)
 		}
@@ -221,10 +234,20 @@ func (h *health) resume(method string, chat int64) time.Time {
 	return at
 }
 
+// fails reports whether a method failed when it was last tried in the chat, a while ago
+// at most.
+func (h *health) fails(method string, chat int64) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.forget(time.Now())
+	o := h.failing[method]
+	return o != nil && o.chats[chat] != nil
+}
+
 // wait returns when a method is held back in the chat no longer, or when ctx ends.
-func (h *health) wait(ctx context.Context, method string, chat int64) {
+func (h *health) wait(ctx context.Context, method string, chat int64, c class) {
 	for ctx.Err() == nil {
-		d := time.Until(h.resume(method, chat))
+		d := time.Until(h.resume(method, chat, c))
 		if d <= 0 {
 			return
 		}

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -20,12 +21,14 @@ func mainKeyboard(say *locale.Printer) *tele.ReplyMarkup {
 // introduce asks Telegram who the bot is and sets the command menu of every
 // language, again and again until it works.
 func (b *Bot) introduce(ctx context.Context) {
+	level := slog.LevelWarn // once
 	_, err := backoff.Retry(ctx, func() (struct{}, error) { return struct{}{}, b.introduceOnce(ctx) },
 		backoff.WithMaxElapsedTime(0),
 		backoff.WithBackOff(&backoff.ExponentialBackOff{ // slower than the intake, which asks at the same time
 			InitialInterval: 2 * firstWait, RandomizationFactor: 0.25, Multiplier: 2, MaxInterval: longestIntroduction}),
 		backoff.WithNotify(func(err error, wait time.Duration) {
-			b.log.Warn("Telegram does not answer", "err", err, "again_in", wait.Round(time.Second))
+			b.log.Log(ctx, level, "Telegram does not answer", "err", err, "again_in", wait.Round(time.Second))
+			level = slog.LevelDebug
 		}))
 	if err != nil && ctx.Err() == nil {
 		b.log.Error("command menu not set", "err", err)

@@ -12,90 +12,109 @@ import (
 
 // An update is confirmed when its answer has gone out. One whose answer takes long is
 // noted in the person's Book as owed, and confirmed then: nobody waits for somebody
-// else's slow chat. What is owed is the dispatcher's to say, after a restart too.
+// else's slow chat. This process goes on trying; if it ends before, the dispatcher of
+// the next one says what is owed.
 const (
 	// answerTime is how long an answer may take before it is noted as owed.
 	answerTime = 4 * time.Second
-	// handOver is after how long the dispatcher says what is owed. By then whoever was
-	// sending has given up, and what was in flight has come to an end.
-	handOver = answerPatience + callTimeout + 5*time.Second
 	// closeTime is how long an answer may take when the bot ends.
 	closeTime = 1500 * time.Millisecond
-	// owedPause is how soon what is owed is tried again.
+	// owedPause is how soon what is owed is tried again, and looked at again while
+	// somebody else is trying.
 	owedPause = 10 * time.Second
+	// owePause is how soon it is tried again to note what the store did not take.
+	owePause = 5 * time.Second
 )
 
-// bound sees to it that a visit is confirmed soon after it is stored: when it is
-// answered, and otherwise when the answer is noted as owed. It ends when the answer has
-// gone out or will be given by somebody else.
-func (b *Bot) bound(v *visit, answered <-chan struct{}) {
+// errOwing says that the answer to a stored update is owed and not noted.
+var errOwing = errors.New("bot: an answer that is owed is not noted")
+
+// bound sees to it that a visit is confirmed soon after it is stored, though its answer
+// takes long: it notes that it is owed. It ends when the visit is over or that is done.
+func (b *Bot) bound(v *visit, over <-chan struct{}) {
 	timer := time.NewTimer(answerTime)
 	defer timer.Stop()
 	select {
-	case <-answered:
-		v.confirm()
+	case <-over:
 		return
 	case <-v.hurried:
 	case <-timer.C:
 	case <-b.closing.Done():
-	}
-	again := b.instant().Add(handOver)
-	if b.closing.Err() != nil {
-		again = b.instant()
 		last := time.NewTimer(closeTime)
 		defer last.Stop()
 		select {
-		case <-answered:
-			v.confirm()
+		case <-over:
 			return
 		case <-last.C:
 		}
 	}
-	noted := b.owe(v, again)
-	if noted || is(v.hurried) {
-		v.confirm()
-	}
-	if noted && b.closing.Err() == nil {
-		select {
-		case <-answered:
-		case <-b.closing.Done():
-			b.owe(v, b.instant()) // the next start says it at once
+	for {
+		noted, again := b.owe(v, b.instant().Add(owedPause))
+		if noted || is(v.hurried) {
+			v.confirm()
 		}
-	}
-	if !noted {
-		<-answered
-		v.confirm()
+		if noted || !again {
+			return
+		}
+		retry := time.NewTimer(owePause)
+		select {
+		case <-over:
+		case <-retry.C:
+		}
+		if retry.Stop(); is(over) || b.closing.Err() != nil {
+			return
+		}
 	}
 }
 
-// owe notes that the answer of a visit is owed, and reports whether it is.
-func (b *Bot) owe(v *visit, again time.Time) bool {
+// conclude ends a visit whose answer has gone out or is of no use any more, or else
+// notes what is owed, for the next start to say at once.
+func (b *Bot) conclude(v *visit, over bool) {
+	if over {
+		b.paid(v)
+		b.finish(v, nil)
+		return
+	}
+	if noted, _ := b.owe(v, b.instant()); noted {
+		b.finish(v, nil)
+		return
+	}
+	b.finish(v, errOwing) // so it comes again
+}
+
+// owe notes that the answer of a visit is owed, and reports whether it is; again is
+// whether it may be later.
+func (b *Bot) owe(v *visit, at time.Time) (noted, again bool) {
 	o, ok := v.turn.Owed()
-	if !ok {
-		return false
+	if !ok || v.id <= 0 {
+		return false, false
+	}
+	v.debt.turn <- struct{}{}
+	defer func() { <-v.debt.turn }()
+	if v.debt.paid.Load() {
+		return true, false
 	}
 	err := b.store.Update(context.WithoutCancel(b.life), v.in.Person, func(book *store.Book) error {
-		if v.answered.Load() {
-			return nil
-		}
-		o.Again = again
+		o.Again = at
 		book.Owe(o)
 		talk.SetAlarm(book, b.instant())
 		return nil
 	})
 	if err != nil {
 		b.log.Warn("an answer that is owed is not noted", "update", v.id, "err", err)
-		return false
+		return false, true
 	}
-	v.owed.Store(true)
-	b.counters.owed.Add(1)
-	return true
+	if !v.debt.noted.Swap(true) {
+		b.counters.owed.Add(1)
+	}
+	return true, false
 }
 
-// paid notes that the answer of a visit has gone out after it was noted as owed.
+// paid notes that the answer of a visit is not owed any more.
 func (b *Bot) paid(v *visit) {
-	v.answered.Store(true)
-	if !v.owed.Load() {
+	v.debt.turn <- struct{}{}
+	defer func() { <-v.debt.turn }()
+	if v.debt.paid.Store(true); !v.debt.noted.Load() {
 		return
 	}
 	err := b.store.Update(context.WithoutCancel(b.life), v.in.Person, func(book *store.Book) error {
@@ -108,20 +127,61 @@ func (b *Bot) paid(v *visit) {
 	}
 }
 
-// payOwed says what is owed to a person and may be tried now, in order, and gives what
-// is to be changed in the Book for it; nil when there is nothing to say.
+const (
+	// olderTime is how long an answer waits, while Telegram takes what is sent, for older
+	// ones that an earlier process left.
+	olderTime = 5 * time.Second
+	// olderPause is how often it looks for them.
+	olderPause = time.Second
+)
+
+// inTurn waits until what is owed from before is said. It reports false when there was
+// no room any more for this one among what is owed.
+func (b *Bot) inTurn(ctx context.Context, v *visit) bool {
+	for began := time.Now(); v.turn.Behind || v.debt.noted.Load(); pause(ctx, olderPause) {
+		older, kept := false, false
+		err := b.store.View(ctx, v.in.Person, func(book *store.Book) error {
+			older, kept = false, book.Owes(v.id)
+			for _, o := range book.Owed {
+				underWay, over := b.visits.knows(o.Update)
+				older = older || !underWay && !over && o.Kind != store.OwedEmergency
+			}
+			return nil
+		})
+		if err != nil || ctx.Err() != nil {
+			return true
+		}
+		if v.debt.noted.Load() && !kept {
+			return false
+		}
+		if b.health.fails("sendMessage", int64(v.in.Person)) {
+			began = time.Now()
+		}
+		if !older || time.Since(began) >= olderTime {
+			return true
+		}
+	}
+	return true
+}
+
+// payOwed says what an earlier process owes to a person and may be tried now, in order,
+// and gives what is to be changed in the Book for it; nil when there is nothing to say.
 func (b *Bot) payOwed(ctx context.Context, lease store.Lease) (change func(*store.Book), err error) {
 	now := b.instant()
-	type late struct {
-		store.Owed
-		turn *talk.Turn
-	}
-	var due []late
+	var due []store.Owed
+	turns := map[int64]*talk.Turn{}
 	err = b.store.View(ctx, lease.Person, func(book *store.Book) error {
 		due = nil
+		var first time.Time // when the oldest may be tried, if that is ahead
 		for _, o := range book.Owed {
 			if o.Again.After(now) {
+				if o.Kind != store.OwedEmergency {
+					first = latest(first, o.Again)
+				}
 				continue
+			}
+			if o.Kind != store.OwedEmergency {
+				o.Again = first
 			}
 			talk.BringUpToDate(book, now)
 			t, err := b.desk.Late(o, book, now)
@@ -129,7 +189,8 @@ func (b *Bot) payOwed(ctx context.Context, lease store.Lease) (change func(*stor
 				b.log.Debug("what is owed cannot be said", "err", err)
 				t = nil
 			}
-			due = append(due, late{o, t})
+			turns[o.Update] = t
+			due = append(due, o)
 		}
 		return nil
 	})
@@ -139,27 +200,32 @@ func (b *Bot) payOwed(ctx context.Context, lease store.Lease) (change func(*stor
 	ctx, cancel := context.WithTimeout(ctx, lease.Until.Sub(now)-callTimeout)
 	defer cancel()
 	var changes []func(*store.Book)
-	for _, one := range due {
-		mark := b.health.mark()
-		kept, means := b.sayLate(ctx, one.turn, one.Kind)
+	for waits, i := false, 0; i < len(due); i++ {
+		o := due[i]
+		postpone := func(book *store.Book) { book.Postpone(o, b.instant().Add(owedPause)) }
+		underWay, over := b.visits.knows(o.Update)
+		switch {
+		case over:
+			changes = append(changes, func(book *store.Book) { book.Pay(o.Update) })
+			continue
+		case o.Again.After(now):
+			changes = append(changes, func(book *store.Book) { book.Postpone(o, o.Again) })
+			continue
+		case underWay, waits && o.Kind != store.OwedEmergency:
+			changes = append(changes, postpone)
+			continue
+		}
+		kept, means := b.sayLate(ctx, turns[o.Update], &o)
 		changes = append(changes, kept)
-		switch o := one.Owed; means {
+		switch means {
 		case success, refused, vanished:
 			changes = append(changes, func(book *store.Book) { book.Pay(o.Update) })
 			continue
 		case gone:
 			return func(book *store.Book) { book.Owed, book.Person.Away = nil, now }, nil
-		case unknown:
-			if o.Tries++; o.Tries >= mostUnknown {
-				changes = append(changes, func(book *store.Book) { book.Pay(o.Update) })
-				continue
-			}
-			_ = b.health.proof(ctx, mark, b.ask) // before the next try
-			changes = append(changes, func(book *store.Book) { book.Postpone(o, b.instant().Add(owedPause)) })
-		default:
-			changes = append(changes, func(book *store.Book) { book.Postpone(o, b.instant().Add(owedPause)) })
 		}
-		break // what comes after it waits, so that the order stays
+		changes = append(changes, postpone)
+		waits = true // so that the order stays
 	}
 	return func(book *store.Book) {
 		for _, change := range changes {
@@ -168,28 +234,52 @@ func (b *Bot) payOwed(ctx context.Context, lease store.Lease) (change func(*stor
 	}, nil
 }
 
-// sayLate says one answer that is owed, and gives what the Book keeps of it.
-func (b *Bot) sayLate(ctx context.Context, t *talk.Turn, kind store.OwedKind) (kept func(*store.Book), means meaning) {
+// sayLate says one answer that is owed, trying once, and gives what the Book keeps of it.
+func (b *Bot) sayLate(ctx context.Context, t *talk.Turn, o *store.Owed) (kept func(*store.Book), means meaning) {
 	kept = func(*store.Book) {}
 	if t == nil {
 		return kept, success
 	}
 	c := answers
-	if kind == store.OwedEmergency {
+	if o.Kind == store.OwedEmergency {
 		c = rescues
 	}
-	for _, r := range t.Out {
+	for ; len(t.Out) > 0; t.Out = t.Out[1:] {
+		r := t.Out[0]
 		if r.Toast != "" {
 			continue
 		}
-		sent, err := b.deliver(ctx, cmp.Or(r.To, t.In.Person), r, t.Say, c)
-		if means := meaningOf(err); means != success && !errors.Is(err, errUncertain) {
+		if o.Tries > 0 && b.health.proof(ctx, b.doubts.owed(o.Update), b.ask) != nil {
+			return kept, away
+		}
+		d := &delivery{Reply: r, to: cmp.Or(r.To, t.In.Person), say: t.Say, class: c}
+		sent, err := b.try(ctx, d)
+		for r.File != nil && stumbles(err) && ctx.Err() == nil { // which it does twice at most
+			if meaningOf(err) == unknown && b.health.proof(ctx, time.Now(), b.ask) != nil {
+				break
+			}
+			plain := d.File == nil
+			if sent, err = b.try(ctx, d); plain {
+				break
+			}
+		}
+		if errors.Is(err, errFile) {
+			t.WithoutFiles()
+			d = &delivery{Reply: t.Out[0], to: t.In.Person, say: t.Say, class: c}
+			sent, err = b.try(ctx, d)
+		}
+		means := meaningOf(err)
+		if means == unknown {
+			if o.Tries++; o.Tries < mostUnknown || r.Edit != 0 {
+				b.doubts.owe(o.Update)
+				return kept, unknown
+			}
+		} else if means != success {
 			return kept, means
 		}
-		before := kept
-		kept = func(book *store.Book) {
-			before(book)
-			if sent != r.Edit {
+		if before := kept; sent != 0 && sent != r.Edit {
+			kept = func(book *store.Book) {
+				before(book)
 				talk.Remember(book, r.Card, sent)
 			}
 		}

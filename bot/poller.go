@@ -86,15 +86,14 @@ func (p *poller) run(ctx context.Context) error {
 		p.doubts = err != nil
 		p.counters.polls.Add(1)
 		if err == nil {
-			p.health.worked("getUpdates", 0)
+			if p.health.worked("getUpdates", 0) {
+				p.log.Info("updates are fetched again")
+			}
 			waits.Reset()
 			if p.offset == offset && len(p.underWay) == 0 && time.Since(began) < hastyPoll {
 				pause(ctx, hastyWait)
 			}
 			continue
-		}
-		if means == away || means == unknown {
-			p.health.lost("getUpdates", 0)
 		}
 		p.counters.pollsFailed.Add(1)
 		wait := max(waits.NextBackOff(), patience(err))
@@ -107,6 +106,12 @@ func (p *poller) run(ctx context.Context) error {
 		case hooked:
 			p.free = false
 			p.log.Warn("a webhook is set and keeps updates from being fetched: it will be deleted", "again_in", wait.Round(time.Second))
+		case away, unknown, flood:
+			level := slog.LevelDebug
+			if p.health.lost("getUpdates", 0) {
+				level = slog.LevelWarn
+			}
+			p.log.Log(ctx, level, "updates not fetched", "err", err, "again_in", wait.Round(time.Second))
 		default:
 			p.log.Warn("updates not fetched", "err", err, "again_in", wait.Round(time.Second))
 		}

@@ -24,6 +24,7 @@ func (b *Bot) take(ctx context.Context, in talk.Input) (*talk.Turn, error) {
 		if err := t.Run(); err != nil {
 			return err
 		}
+		t.Behind = len(book.Owed) > 0
 		book.Apply(in.Update)
 		talk.SetAlarm(book, t.Now)
 		return nil
@@ -44,6 +45,7 @@ func (b *Bot) again(ctx context.Context, in talk.Input) (t *talk.Turn, err error
 		}
 		t = b.desk.Turn(in, book, b.instant())
 		talk.BringUpToDate(book, t.Now)
+		t.Behind = len(book.Owed) > 0
 		return t.Again()
 	})
 	return t, err

@@ -56,6 +56,7 @@ func (e unsentError) Unwrap() error { return e.error }
 
 // RoundTrip implements http.RoundTripper.
 func (t transport) RoundTrip(request *http.Request) (*http.Response, error) {
+	began := time.Now()
 	ctx, cancel := context.WithCancel(request.Context())
 	defer cancel()
 	defer context.AfterFunc(t.life, cancel)()
@@ -95,7 +96,7 @@ func (t transport) RoundTrip(request *http.Request) (*http.Response, error) {
 		return nil, &refusal{code: response.StatusCode, description: "the answer is not one of the Bot API"}
 	}
 	if answer.Code == 0 || answer.Code < http.StatusInternalServerError {
-		t.health.answered()
+		t.health.answered(began)
 	}
 	if !*answer.Ok {
 		return nil, &refusal{code: answer.Code, description: strings.ReplaceAll(answer.Description, t.token, placeholder),

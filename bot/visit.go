@@ -23,9 +23,8 @@ type visit struct {
 	err       error         // set before: it is to be delivered again
 	hurried   chan struct{} // closed when others cannot be fetched before this is confirmed
 	stored    chan struct{} // closed when its effect is
-	answered  atomic.Bool   // its answer has gone out
-	owed      atomic.Bool   // its answer is noted as owed
 	turn      *talk.Turn    // set before: what is to be said, nil for nothing
+	debt      debt
 
 	confirming, hurrying, storing, telling sync.Once
 	slow                                   *time.Timer // begins what is said meanwhile
@@ -39,7 +38,15 @@ const (
 
 func newVisit(u update) *visit {
 	return &visit{update: u, began: time.Now(), confirmed: make(chan struct{}), hurried: make(chan struct{}), stored: make(chan struct{}),
+		debt:  debt{turn: make(chan struct{}, 1)},
 		waits: &backoff.ExponentialBackOff{InitialInterval: firstRetry, RandomizationFactor: 0.25, Multiplier: 2, MaxInterval: lastRetry}}
+}
+
+// debt is whether an answer is noted as owed.
+type debt struct {
+	turn  chan struct{} // takes one while it is noted or paid, for as long as the store takes
+	noted atomic.Bool
+	paid  atomic.Bool // nothing is owed any more
 }
 
 // confirm lets Telegram be told that the update has arrived.
@@ -124,6 +131,13 @@ func (s *visits) leave(v *visit) {
 		delete(s.over, s.order[0])
 		s.order = s.order[1:]
 	}
+}
+
+// knows reports whether an update is under way, or was lately done with.
+func (s *visits) knows(update int64) (underWay, over bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.underWay[update] != nil, s.over[update]
 }
 
 // load is how many are under way, and when the first of them began.

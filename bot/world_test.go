@@ -28,6 +28,8 @@ type world struct {
 	store  store.Store
 	now    func() time.Time              // the machine's clock
 	wrap   func(store.Store) store.Store // what the bot sees of the store
+	via    http.RoundTripper             // to the Bot API
+	log    io.Writer                     // nil: the test's, if it is verbose
 	rate   float64                       // messages a second
 	tick   time.Duration                 // how often it looks for due alarms
 	look   func()                        // at what is due
@@ -42,6 +44,7 @@ func newWorld(t *testing.T, start time.Time, open bool) *world {
 	w := &world{t: t, file: filepath.Join(t.TempDir(), "calmcalf.db"), open: open, now: time.Now, rate: 28, tick: time.Minute,
 		wrap: func(kept store.Store) store.Store { return kept }}
 	w.server = emulator.New(emulator.Options{Token: testToken, Username: "calmcalf_bot", Name: "Calmcalf", MaxMessages: 200, MaxCalls: 50})
+	w.via = w.server.Transport()
 	t.Cleanup(w.server.Close)
 	w.boot()
 	t.Cleanup(func() { w.stop() })
@@ -61,11 +64,13 @@ func (w *world) boot() {
 		w.t.Fatal(err)
 	}
 	log := slog.New(slog.NewTextHandler(w.t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
-	if !testing.Verbose() {
+	if w.log != nil {
+		log = slog.New(slog.NewTextHandler(w.log, nil))
+	} else if !testing.Verbose() {
 		log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
 	b, err := bot.New(bot.Config{
-		Token: testToken, API: "http://telegram", Transport: w.server.Transport(),
+		Token: testToken, API: "http://telegram", Transport: w.via,
 		Store: w.wrap(kept), Texts: texts, Now: w.now, Log: log, Open: w.open,
 		Zone: "Europe/Berlin", Rate: w.rate,
 		Greeted: func(ctx context.Context, b *bot.Bot) (err error) {

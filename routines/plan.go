@@ -177,7 +177,8 @@ func (p *Plan) frame(night Date) frame {
 // that summer time pushes onto one instant stay two, and ring together.
 //
 // Anchored slots that a short day pushes past bedtime are left out, and so is
-// drinking in the last two hours before it.
+// drinking in the last two hours before it. One that lies before bedtime on the wall
+// clock, and at the same instant only because both fall into a gap, rings there.
 func (p *Plan) Occurrences(night Date, r Routine) []Occurrence {
 	return p.frame(night).occurrences(r, p.Slots(r))
 }
@@ -188,7 +189,8 @@ func (f frame) occurrences(r Routine, slots []Slot) []Occurrence {
 	for _, t := range times {
 		at := t.wall.in(f.zone)
 		quiet := !at.Before(f.bedtime)
-		if quiet && !t.typed || r == Hydration && at.After(f.bedtime.Add(-hydrationEnds)) {
+		together := at.Equal(f.bedtime) && t.wall < f.bed
+		if quiet && !t.typed && !together || r == Hydration && at.After(f.bedtime.Add(-hydrationEnds)) {
 			continue
 		}
 		key := Key{Night: f.night, Routine: r, Ordinal: uint8(len(list))}

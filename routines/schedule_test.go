@@ -101,9 +101,11 @@ func ways() map[string]Plan {
 		return h
 	}
 	return map[string]Plan{
-		"default":     plan(ClockOf(7, 0), ClockOf(22, 30), nil),
-		"late":        plan(ClockOf(8, 30), ClockOf(0, 30), nil),
-		"later":       plan(ClockOf(11, 0), ClockOf(3, 0), nil),
+		"default": plan(ClockOf(7, 0), ClockOf(22, 30), nil),
+		"late":    plan(ClockOf(8, 30), ClockOf(0, 30), nil),
+		"later":   plan(ClockOf(11, 0), ClockOf(3, 0), nil),
+		// Its bedtime lies in the gap, and so does what comes before it.
+		"latest":      plan(ClockOf(12, 0), ClockOf(2, 45), nil),
 		"night shift": plan(ClockOf(16, 0), ClockOf(8, 0), nil),
 		"weekdays": plan(ClockOf(6, 45), ClockOf(22, 30), func(p *Plan) {
 			p.Wake[time.Saturday], p.Wake[time.Sunday] = ClockOf(9, 30), ClockOf(10, 0)
@@ -356,7 +358,7 @@ func (o oracle) slots(d Date, r Routine, slots []Slot) (list []time.Time) {
 	slices.Sort(walls)
 	for _, w := range walls {
 		at, bed := o.face.in(w), o.bedtime(d)
-		if !typed[w] && !at.Before(bed) || r == Hydration && at.After(bed.Add(-2*time.Hour)) {
+		if !typed[w] && !at.Before(bed) && !(w < o.bedWall(d) && at.Equal(bed)) || r == Hydration && at.After(bed.Add(-2*time.Hour)) {
 			continue
 		}
 		list = append(list, at)

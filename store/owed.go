@@ -33,10 +33,12 @@ const (
 // emergency.
 const MostOwed = 16
 
-// Owe notes an answer, in the place of one to the same update.
+// Owe notes an answer, in the place of one to the same update. The oldest stays first,
+// whatever the order in which they are noted.
 func (b *Book) Owe(o Owed) {
 	b.Pay(o.Update)
 	b.Owed = append(b.Owed, o)
+	slices.SortStableFunc(b.Owed, func(x, y Owed) int { return x.At.Compare(y.At) })
 	if len(b.Owed) > MostOwed {
 		oldest := slices.IndexFunc(b.Owed, func(o Owed) bool { return o.Kind != OwedEmergency })
 		oldest = max(0, oldest)

@@ -25,6 +25,8 @@ type Turn struct {
 	Out  []Reply
 	// Forget asks for the Book to be erased instead of stored.
 	Forget bool
+	// Behind says that answers from before were owed to the person.
+	Behind bool
 }
 
 func (t *Turn) person() *routines.Person { return &t.book.Person }
@@ -51,6 +53,13 @@ func (t *Turn) show(m Message) {
 		r.Edit = 0
 	}
 	t.Out = append(t.Out, r)
+}
+
+// WithoutFiles says, in the place of documents that are still to be said, that they
+// cannot be sent, and what to do.
+func (t *Turn) WithoutFiles() {
+	t.Out = slices.DeleteFunc(t.Out, func(r Reply) bool { return r.File != nil && !r.File.Picture() })
+	t.Out = slices.Insert(t.Out, 0, Reply{Message: Message{Text: t.Text("error.export.unsent")}})
 }
 
 // edit changes another message of the bot's.

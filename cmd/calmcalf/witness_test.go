@@ -31,6 +31,8 @@ type witness struct {
 	undone   map[routines.Key]int
 	prompted map[routines.Key][]time.Time // prompts that arrived
 	asked    []time.Time                  // morning questions that arrived
+	cried    time.Time                    // the latest /cramp
+	helped   []time.Time                  // answers to those
 	newest   map[string]string            // what they said last of each thing
 	told     map[string]bool              // whether the bot has said so, too
 }
@@ -144,7 +146,7 @@ func (d *witness) actions() (list []action) {
 		}
 	}
 	if d.spoken <= len(d.tonight.Cramps) {
-		write("/cramp", func(time.Time) { d.spoken++ })
+		write("/cramp", func(now time.Time) { d.spoken, d.cried = d.spoken+1, now })
 	}
 	return list
 }
@@ -158,30 +160,27 @@ func (d *witness) tap(data string) func(now time.Time) {
 		return n
 	}
 	switch verb {
-	case "mark":
-		k := cardKeys(arguments[0])[number(1)]
-		return func(now time.Time) { d.sets(k, routines.State(number(2)), now) }
+	case "m":
+		k := placeKey(arguments[0])
+		return func(now time.Time) { d.sets(k, routines.State(number(1)), now) }
 	case "tick":
 		k := cardKeys(arguments[0] + "." + arguments[1])[0]
 		return func(now time.Time) { d.sets(k, routines.State(number(2)), now) }
-	case "all":
-		if arguments[1] != "" {
-			return nil
-		}
+	case "a":
 		return func(now time.Time) {
-			for _, k := range cardKeys(arguments[0]) {
-				if d.state(k) == routines.Open {
+			for code := range strings.SplitSeq(rest, ":") {
+				if k := placeKey(code); d.state(k) == routines.Open {
 					d.sets(k, routines.Done, now)
 				}
 			}
 		}
-	case "answer":
+	case "r":
 		field, value := routines.Field(number(1)), routines.Value(number(2))
 		if field == routines.Leg && value != routines.LegFine || field == routines.Longest {
 			return nil // what alarms makes the bot say other things
 		}
 		return func(now time.Time) { d.answers(field, value, now) }
-	case "ask":
+	case "q":
 		if routines.Field(number(1)) != routines.Cramps {
 			return nil
 		}
@@ -302,17 +301,18 @@ func (d *witness) sees(e emulator.Event) {
 		confirms(lastNight, noted)
 	}
 	var open []routines.Key
-	question := false
+	question, helps := false, false
 	for _, row := range e.Message.Buttons {
 		for _, b := range row {
 			arguments := append(strings.Split(b.Data, ":"), "", "", "")
 			switch {
 			case arguments[0] == "cramp" && arguments[2] == "undo":
 				confirms(thisNight+crampAt(arguments[3]).String(), crampWord)
-			case arguments[0] == "mark" && arguments[3] == strconv.Itoa(int(routines.Done)):
-				i, _ := strconv.Atoi(arguments[2])
-				open = append(open, cardKeys(arguments[1])[i])
-			case arguments[0] == "answer":
+			case arguments[0] == "cramp" && arguments[2] == "eased":
+				helps = true
+			case arguments[0] == "m" && arguments[2] == strconv.Itoa(int(routines.Done)):
+				open = append(open, placeKey(arguments[1]))
+			case arguments[0] == "r":
 				question = true
 			}
 		}
@@ -326,11 +326,23 @@ func (d *witness) sees(e emulator.Event) {
 	if question {
 		d.asked = append(d.asked, e.At)
 	}
+	if helps {
+		d.helped = append(d.helped, e.At)
+	}
 }
 
 var routineTitles = map[routines.Routine]string{
 	routines.Hydration: "Glass of water", routines.AnklePumps: "Ankle pumps", routines.LegElevation: "Legs up",
 	routines.WarmCompress: "Warm compress", routines.Relaxation: "Relaxation", routines.CalfStretch: "Calf stretch",
+}
+
+// placeKey reads a slot out of a button: its date in base 36, its letter, its ordinal.
+func placeKey(code string) routines.Key {
+	if len(code) < 6 {
+		return routines.Key{}
+	}
+	days, _ := strconv.ParseInt(code[:4], 36, 64) // what is no number is no button of the bot's
+	return cardKeys(routines.Date(days).String() + "." + code[4:])[0]
 }
 
 // cardKeys reads the slots out of a card in a button: a Night, and a letter and
