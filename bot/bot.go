@@ -79,6 +79,8 @@ type Bot struct {
 	leaving *lanes // groups
 	groups  groups
 	uploads uploads
+
+	underWay underWay
 	carried chan struct{} // holds one for each file that is made and sent
 	fetched chan struct{} // holds one for each file that is fetched and read
 	readers chan struct{} // holds one for each that reads a store that does not store

@@ -49,9 +49,12 @@ func (b *Bot) deliver(ctx context.Context, to routines.PersonID, r talk.Reply, s
 		}
 		mark := b.health.mark()
 		if r.Edit != 0 {
-			messageID, err = r.Edit, b.edit(to, r.Edit, r.Message, say)
+			messageID, err = r.Edit, b.edit(ctx, to, r.Edit, r.Message, say)
 		} else {
-			messageID, err = b.send(to, r.Message, say)
+			messageID, err = b.send(ctx, to, r.Message, say)
+		}
+		if errors.Is(err, errUncarried) {
+			return messageID, err // nothing was asked of Telegram
 		}
 		means := meaningOf(err)
 		b.note(method, chat, means, err)
@@ -169,8 +172,8 @@ func inline(rows [][]talk.Button) *tele.ReplyMarkup {
 }
 
 // send puts a new message into the chat and gives its id.
-func (b *Bot) send(id routines.PersonID, m talk.Message, say *locale.Printer) (messageID int, err error) {
-	err = b.carry(m, func(content any) (*tele.Message, error) {
+func (b *Bot) send(ctx context.Context, id routines.PersonID, m talk.Message, say *locale.Printer) (messageID int, err error) {
+	err = b.carry(ctx, id, m, func(content any) (*tele.Message, error) {
 		sent, err := b.client.Send(tele.ChatID(id), content, options(m, say))
 		if err == nil {
 			messageID = sent.ID
@@ -181,9 +184,9 @@ func (b *Bot) send(id routines.PersonID, m talk.Message, say *locale.Printer) (m
 }
 
 // edit changes a message of the bot's own.
-func (b *Bot) edit(id routines.PersonID, messageID int, m talk.Message, say *locale.Printer) error {
+func (b *Bot) edit(ctx context.Context, id routines.PersonID, messageID int, m talk.Message, say *locale.Printer) error {
 	where := tele.StoredMessage{MessageID: strconv.Itoa(messageID), ChatID: int64(id)}
-	return b.carry(m, func(content any) (*tele.Message, error) {
+	return b.carry(ctx, id, m, func(content any) (*tele.Message, error) {
 		sent, err := b.client.Edit(where, content, options(m, say))
 		if errors.Is(err, tele.ErrTrueResult) || meaningOf(err) == unchanged {
 			err = nil
