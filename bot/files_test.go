@@ -225,13 +225,10 @@ func TestFilesAreMadeWhenTheyAreSent(t *testing.T) {
 		for _, id := range []routines.PersonID{1001, 1002, 1003, 1004} {
 			joinDirectly(t, g.store, id, time.Now().UTC())
 			g.person(int64(id)).Write("/export json")
-			synctest.Wait()
-		}
-		time.Sleep(time.Second)
-		for _, id := range []routines.PersonID{1001, 1002, 1003, 1004} {
-			if applied(t, g.store, id) != 1 {
-				t.Fatalf("%d has not asked", id)
+			for applied(t, g.store, id) == 0 {
+				time.Sleep(100 * time.Millisecond)
 			}
+			synctest.Wait()
 		}
 		const late = "kept while the file was waiting"
 		err := g.store.Update(t.Context(), 1003, func(book *store.Book) error {
