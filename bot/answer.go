@@ -17,8 +17,7 @@ import (
 	"calmcalf/store"
 )
 
-// reply has a visit's turn said, in the person's order, and confirms the visit. What
-// goes along with a file takes longer, so other words do not wait for it.
+// reply has a visit's turn said, in the person's order, and confirms the visit.
 func (b *Bot) reply(v *visit) {
 	switch {
 	case v.heard:
@@ -27,13 +26,7 @@ func (b *Bot) reply(v *visit) {
 		b.finish(v, nil)
 		return
 	}
-	lane := b.senders
-	for _, r := range v.turn.Out {
-		if r.File != nil {
-			lane = b.files
-		}
-	}
-	b.sayOn(lane, v)
+	b.sayOn(b.laneOf(v), v)
 }
 
 // sayOn has a visit's turn said behind what else the person is told on a lane.
@@ -70,6 +63,7 @@ const (
 // answer only.
 func (b *Bot) speak(v *visit) {
 	over := true
+	defer b.underWay.leave(v)
 	defer func() {
 		if r := recover(); r != nil {
 			over = true

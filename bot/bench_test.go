@@ -20,8 +20,9 @@ import (
 )
 
 // benchBot is a bot on a bolt file and the emulator, in real time and without
-// limits on how fast it may talk.
-func benchBot(b *testing.B, now func() time.Time) (*bot.Bot, store.Store, *emulator.Server) {
+// limits on how fast it may talk. via is what it passes on the way there, nil for
+// nothing.
+func benchBot(b testing.TB, now func() time.Time, via *held) (*bot.Bot, store.Store, *emulator.Server) {
 	b.Helper()
 	kept, err := bolt.Open(filepath.Join(b.TempDir(), "calmcalf.db"), bolt.Options{})
 	if err != nil {
@@ -32,8 +33,12 @@ func benchBot(b *testing.B, now func() time.Time) (*bot.Bot, store.Store, *emula
 		b.Fatal(err)
 	}
 	server := emulator.New(emulator.Options{Token: testToken, Username: "calmcalf_bot", Name: "Calmcalf", MaxMessages: 10, MaxCalls: 10})
+	transport := server.Transport()
+	if via != nil {
+		via.next, transport = transport, via
+	}
 	talking, err := bot.New(bot.Config{
-		Token: testToken, API: "http://telegram", Transport: server.Transport(), Store: kept, Texts: texts,
+		Token: testToken, API: "http://telegram", Transport: transport, Store: kept, Texts: texts,
 		Now: now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Open: true, Zone: "Europe/Berlin",
 		Rate: 1e6, ChatRate: 1e6,
 	})
@@ -58,7 +63,7 @@ func benchBot(b *testing.B, now func() time.Time) (*bot.Bot, store.Store, *emula
 // the change stored durably, the message edited.
 func BenchmarkTap(b *testing.B) {
 	start := time.Date(2026, 11, 22, 18, 0, 0, 0, time.UTC)
-	_, kept, server := benchBot(b, func() time.Time { return start })
+	_, kept, server := benchBot(b, func() time.Time { return start }, nil)
 	ana := server.Person(emulator.Profile{ID: 1001, FirstName: "Ana", LanguageCode: "en"})
 	joinDirectly(b, kept, 1001, start)
 	events := server.Subscribe(b.Context())
@@ -92,7 +97,7 @@ func BenchmarkPeople(b *testing.B) {
 	for _, people := range []int{100, 1_000, 10_000} {
 		b.Run(fmt.Sprint(people), func(b *testing.B) {
 			now := time.Date(2026, 11, 22, 18, 0, 0, 0, time.UTC)
-			talking, kept, _ := benchBot(b, func() time.Time { return now })
+			talking, kept, _ := benchBot(b, func() time.Time { return now }, nil)
 			var joining sync.WaitGroup
 			for hand := range 32 { // few, since the runtime keeps what ended goroutines held
 				joining.Go(func() {

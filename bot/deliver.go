@@ -75,9 +75,12 @@ func (b *Bot) try(ctx context.Context, d *delivery) (messageID int, err error) {
 			continue // it began to fail meanwhile
 		}
 		if d.Edit != 0 {
-			messageID, err = d.Edit, b.edit(d.to, d.Edit, d.Message, d.say)
+			messageID, err = d.Edit, b.edit(ctx, d.to, d.Edit, d.Message, d.say)
 		} else {
-			messageID, err = b.send(d.to, d.Message, d.say)
+			messageID, err = b.send(ctx, d.to, d.Message, d.say)
+		}
+		if errors.Is(err, errUncarried) {
+			return messageID, err // nothing was asked of Telegram
 		}
 		means := meaningOf(err)
 		b.note(method, chat, means, err)
@@ -183,8 +186,8 @@ func inline(rows [][]talk.Button) *tele.ReplyMarkup {
 }
 
 // send puts a new message into the chat and gives its id.
-func (b *Bot) send(id routines.PersonID, m talk.Message, say *locale.Printer) (messageID int, err error) {
-	err = b.carry(m, func(content any) (*tele.Message, error) {
+func (b *Bot) send(ctx context.Context, id routines.PersonID, m talk.Message, say *locale.Printer) (messageID int, err error) {
+	err = b.carry(ctx, id, m, func(content any) (*tele.Message, error) {
 		sent, err := b.client.Send(tele.ChatID(id), content, options(m, say))
 		if err == nil {
 			messageID = sent.ID
@@ -195,9 +198,9 @@ func (b *Bot) send(id routines.PersonID, m talk.Message, say *locale.Printer) (m
 }
 
 // edit changes a message of the bot's own.
-func (b *Bot) edit(id routines.PersonID, messageID int, m talk.Message, say *locale.Printer) error {
+func (b *Bot) edit(ctx context.Context, id routines.PersonID, messageID int, m talk.Message, say *locale.Printer) error {
 	where := tele.StoredMessage{MessageID: strconv.Itoa(messageID), ChatID: int64(id)}
-	return b.carry(m, func(content any) (*tele.Message, error) {
+	return b.carry(ctx, id, m, func(content any) (*tele.Message, error) {
 		sent, err := b.client.Edit(where, content, options(m, say))
 		if errors.Is(err, tele.ErrTrueResult) || meaningOf(err) == unchanged {
 			err = nil

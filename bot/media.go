@@ -2,53 +2,86 @@ package bot
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
+	"fmt"
 	"strings"
 	"sync"
 
 	tele "gopkg.in/telebot.v3"
 
 	"calmcalf/bot/talk"
+	"calmcalf/routines"
+	"calmcalf/store"
 )
 
 // mostCarried is how many files are made and sent at once. Each may take as much
 // memory as a diary of years.
 const mostCarried = 2
 
-// carry has a message sent, with its file if it has one. A file is made only now, and
-// one that Telegram has already is not sent again. A file that cannot be made, or has no
-// room for the words, takes nothing from them: they go alone.
-func (b *Bot) carry(m talk.Message, send func(content any) (*tele.Message, error)) error {
+// errUncarried says that others' files took so long that a message with one did not go
+// out.
+var errUncarried = fmt.Errorf("bot: the files of others come first: %w", errUnsent)
+
+// carry has a message sent to a person, with its file if it has one, and with what has
+// no room in that one after it. What is sent of a file is not sent again: trying again
+// goes on where it stopped.
+func (b *Bot) carry(ctx context.Context, to routines.PersonID, m talk.Message, send func(content any) (*tele.Message, error)) error {
 	if m.File == nil {
 		_, err := send(string(m.Text))
 		return err
 	}
-	b.carried <- struct{}{}
-	defer func() { <-b.carried }()
+	for {
+		rest, err := b.carryFile(ctx, to, m, send)
+		if err != nil || rest == nil {
+			return err
+		}
+		*m.File = *rest
+	}
+}
+
+// carryFile has one file sent, and gives what had no room in it. A file is made only
+// now, from the Book, which is closed again before anything is sent, and one that
+// Telegram has already is not sent again. A file that cannot be made, or has no room for
+// the words, takes nothing from them: they go alone.
+func (b *Bot) carryFile(ctx context.Context, to routines.PersonID, m talk.Message, send func(content any) (*tele.Message, error)) (rest *talk.File, err error) {
+	select {
+	case b.carried <- struct{}{}:
+		defer func() { <-b.carried }()
+	case <-ctx.Done():
+		return nil, errUncarried
+	}
 	if !talk.Fits(m.Text) {
 		b.log.Error("words too long for a caption", "characters", len([]rune(m.Text)))
 		_, err := send(string(m.Text))
-		return err
+		return nil, err
 	}
-	data, err := m.File.Make()
-	if err != nil {
+	var c talk.Content
+	err = b.store.View(ctx, to, func(book *store.Book) (err error) {
+		c, err = m.File.Make(book, b.instant())
+		return err
+	})
+	switch {
+	case err != nil:
 		b.log.Error("file not made", "err", err)
 		_, err := send(string(m.Text))
-		return err
+		return nil, err
+	case len(c.Data) == 0:
+		return nil, nil // they have left, and their diary with them
 	}
-	name := upload{sha256.Sum256(data), m.File.Kind, m.File.Name}
+	name := upload{sha256.Sum256(c.Data), m.File.Kind, m.File.Name}
 	if id := b.uploads.id(name); id != "" {
 		_, err := send(media(m, tele.File{FileID: id}))
 		if !unknownFile(err) {
-			return err
+			return c.Rest, err
 		}
 		b.uploads.forget(name)
 	}
-	sent, err := send(media(m, tele.FromReader(bytes.NewReader(data))))
+	sent, err := send(media(m, tele.FromReader(bytes.NewReader(c.Data))))
 	if err == nil && sent != nil {
 		b.uploads.keep(name, fileID(sent))
 	}
-	return err
+	return c.Rest, err
 }
 
 func media(m talk.Message, content tele.File) tele.Inputtable {

@@ -32,6 +32,9 @@ func (b *Bot) take(ctx context.Context, in talk.Input) (*talk.Turn, error) {
 	if errors.Is(err, errSeen) {
 		t, err = b.again(ctx, in)
 	}
+	if t != nil {
+		t.Close()
+	}
 	return t, err
 }
 

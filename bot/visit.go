@@ -64,6 +64,9 @@ func (v *visit) end(err error) {
 func (v *visit) keep(t *talk.Turn) {
 	v.storing.Do(func() {
 		v.turn = t
+		if v.in.Document != nil {
+			v.in.Document.Diary = nil // it is in the Book now, or nowhere: what waits to be said holds no diary
+		}
 		close(v.stored)
 	})
 }

@@ -23,12 +23,31 @@ func (p *Plan) Check() error {
 	return p.checkCheckIn()
 }
 
-// checkCheckIn refuses a morning question that would come before waking, and so
-// nearly a day late.
+// wild tells whether a schedule is larger than any that is typed, so that evaluating it
+// would take long.
+func wild(slots []Slot) bool {
+	specs := 0
+	for _, slot := range slots {
+		if _, plain := slot.Clock(); slot.Base == ByCron && !plain {
+			specs++
+		}
+	}
+	return len(slots) > MostLines || specs > MostSpecs
+}
+
+// checkCheckIn refuses a morning question with as many times as no routine may have, and
+// one that would come before waking, and so nearly a day late.
 func (p *Plan) checkCheckIn() error {
+	crowded := &Error{Kind: Refused, Key: "error.checkin.crowded", Args: Args{"Most": MostSlots}}
+	if wild(p.CheckInSlots()) {
+		return crowded
+	}
 	for day := range Date(7) {
 		f := p.frame(day)
-		times := f.walls(p.CheckInSlots())
+		times := f.walls(p.CheckInSlots(), MostSlots+1)
+		if len(times) > MostSlots {
+			return crowded
+		}
 		if len(times) > 0 && times[0].wall > f.wake+wall(checkInLate/time.Minute) {
 			return &Error{Kind: Refused, Key: "error.checkin.hours", Args: Args{
 				"Wake": p.Wake[day.Weekday()], "Example": p.Wake[day.Weekday()].Plus(15)}}
@@ -42,14 +61,18 @@ func (p *Plan) checkSlots(r Routine) error {
 	if r == Hydration {
 		most = MostGlasses
 	}
+	crowded := &Error{Kind: Refused, Key: "error.slots.crowded", Args: Args{"Routine": r, "Most": most}}
+	if wild(p.Slots(r)) {
+		return crowded
+	}
 	dense := make([]Slot, 0, len(p.Slots(r)))
 	for _, slot := range p.Slots(r) {
 		dense = append(dense, slot.densest())
 	}
 	for day := range Date(7) {
-		times := p.frame(day).walls(dense)
+		times := p.frame(day).walls(dense, most+1)
 		if len(times) > most {
-			return &Error{Kind: Refused, Key: "error.slots.crowded", Args: Args{"Routine": r, "Most": most}}
+			return crowded
 		}
 		for i := 1; i < len(times); i++ {
 			if times[i].wall-times[i-1].wall < LeastGap {

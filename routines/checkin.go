@@ -180,7 +180,7 @@ func (p *Person) Unseen(nights []*Night) (leg, called time.Time) {
 // Tell appends what happens again and again, such as an emergency or that
 // somebody has looked: each time counts. Withdrawn takes back the latest.
 func (n *Night) Tell(f Field, v Value, now time.Time) {
-	n.Log = append(n.Log, Answer{Field: f, Value: v, At: now})
+	n.add(Answer{Field: f, Value: v, At: now})
 }
 
 // checked is when somebody had looked last, zero when nobody has.
@@ -295,9 +295,15 @@ func (n *Night) Swollen() bool {
 	return ok && (v == LegsOneSwollen || v == LegsSwollen)
 }
 
+// usualAnswers is how many answers [As usual] gives or takes back at most.
+const usualAnswers = int(Side-Pain) + 2
+
 // AsUsual fills the questions that may be skipped with the answers of an
-// earlier Night, where this one has none.
-func (n *Night) AsUsual(earlier *Night, now time.Time) {
+// earlier Night, where this one has none. A Night that is full refuses.
+func (n *Night) AsUsual(earlier *Night, now time.Time) error {
+	if err := n.room(Complete, usualAnswers); err != nil {
+		return err
+	}
 	for f := Pain; f <= Side; f++ {
 		value, ok := earlier.Answer(f)
 		// An answer that something follows from is not made by habit.
@@ -305,8 +311,9 @@ func (n *Night) AsUsual(earlier *Night, now time.Time) {
 			continue
 		}
 		if _, answered := n.Answer(f); ok && !answered {
-			n.Log = append(n.Log, Answer{Field: f, Value: value, At: now, Usual: true})
+			n.add(Answer{Field: f, Value: value, At: now, Usual: true})
 		}
 	}
 	n.Record(Complete, 1, now)
+	return nil
 }

@@ -124,11 +124,17 @@ func (n *Night) Answer(f Field) (value Value, ok bool) {
 // Record appends an answer, and tells whether it is news: the same answer again
 // adds nothing.
 func (n *Night) Record(f Field, v Value, now time.Time) (news bool) {
-	if last, ok := n.Answer(f); ok && last == v || !ok && v == Withdrawn {
+	if !n.news(f, v) {
 		return false
 	}
-	n.Log = append(n.Log, Answer{Field: f, Value: v, At: now})
+	n.add(Answer{Field: f, Value: v, At: now})
 	return true
+}
+
+// news tells whether an answer differs from what is known.
+func (n *Night) news(f Field, v Value) bool {
+	last, ok := n.Answer(f)
+	return ok && last != v || !ok && v != Withdrawn
 }
 
 // CrampCount is how many cramps the Night is known to have had, 5 meaning at

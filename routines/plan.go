@@ -2,6 +2,7 @@ package routines
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"time"
 )
@@ -184,7 +185,7 @@ func (p *Plan) Occurrences(night Date, r Routine) []Occurrence {
 }
 
 func (f frame) occurrences(r Routine, slots []Slot) []Occurrence {
-	times := f.walls(slots)
+	times := f.walls(slots, math.MaxInt)
 	list := make([]Occurrence, 0, len(times))
 	for _, t := range times {
 		at := t.wall.in(f.zone)
@@ -212,7 +213,7 @@ func (p *Plan) Occurrence(k Key) (o Occurrence, ok bool) {
 // CheckInTime is when to ask about the Night before this one.
 func (p *Plan) CheckInTime(night Date) (at time.Time, ok bool) {
 	f := p.frame(night)
-	times := f.walls(p.CheckInSlots())
+	times := f.walls(p.CheckInSlots(), 1)
 	if len(times) == 0 {
 		return time.Time{}, false
 	}
@@ -224,16 +225,17 @@ type slotTime struct {
 	typed bool
 }
 
+// has tells whether a date of the Night exists.
+func (f frame) has(d Date) bool { return d <= f.night || d >= f.next }
+
 // walls evaluates slots on the wall clock from the Night's wake time to the
-// next one, sorted, equal times merged. Dates that do not exist have no times
-// of their own, but an anchor counts back across them.
-func (f frame) walls(slots []Slot) []slotTime {
+// next one, sorted, equal times merged, and the first of each slot when it has more
+// than most. Dates that do not exist have no times of their own, but an anchor counts
+// back across them.
+func (f frame) walls(slots []Slot, most int) []slotTime {
 	var times []slotTime
 	for _, slot := range slots {
-		for _, w := range slot.walls(f) {
-			if d := w.date(); slot.Base == ByCron && d > f.night && d < f.next {
-				continue
-			}
+		for _, w := range slot.walls(f, most) {
 			times = append(times, slotTime{w, slot.Typed()})
 		}
 	}
@@ -255,6 +257,25 @@ func (p *Plan) SetHabit(r Routine, h Habit) {
 		p.Habits = map[Routine]Habit{}
 	}
 	p.Habits[r] = h
+}
+
+// Pause adds a pause, in the place of those that lie within it; those that went by
+// before tonight go, too. A plan that is full refuses.
+func (p *Plan) Pause(span Span, tonight Date) error {
+	kept := slices.DeleteFunc(slices.Clone(p.Pauses), func(s Span) bool {
+		if s.To == 0 && span.To != 0 {
+			// What had no end gets one, unless this is another pause, before or after.
+			return span.From <= max(s.From, tonight) && s.From <= span.To
+		}
+		gone := s.To != 0 && s.To < tonight
+		within := s.From >= span.From && (span.To == 0 || s.To <= span.To)
+		return gone || within
+	})
+	if len(kept) >= MostPauses {
+		return &Error{Kind: Refused, Key: "error.span.full", Args: Args{"Most": MostPauses}}
+	}
+	p.Pauses = append(kept, span)
+	return nil
 }
 
 // Resume drops all pauses from a Night on; what went by stays paused.

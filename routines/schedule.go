@@ -98,8 +98,9 @@ func ParseCron(text string) (Slot, error) {
 	return Slot{Base: ByCron, Cron: spec}, nil
 }
 
-// walls lists the slot's wall-clock times in a Night.
-func (s Slot) walls(f frame) (times []wall) {
+// walls lists the slot's wall-clock times in a Night, the first of them when there are
+// more than most. Dates that do not exist have no times of their own.
+func (s Slot) walls(f frame, most int) (times []wall) {
 	if s.Nights != 0 && !s.Nights.Has(f.night.Weekday()) {
 		return nil
 	}
@@ -109,13 +110,23 @@ func (s Slot) walls(f frame) (times []wall) {
 	case AtBed:
 		times = append(times, f.bed+wall(s.Offset))
 	case ByCron:
+		if clock, ok := s.Clock(); ok { // nearly all are, and need no calendar
+			for date := f.wake.date(); date <= f.end.date(); date++ {
+				if w := wallOf(date, clock); w >= f.wake && w < f.end && f.has(date) && len(times) < most {
+					times = append(times, w)
+				}
+			}
+			return times
+		}
 		schedule, err := cron.ParseStandard(s.Cron)
 		if err != nil {
 			return nil
 		}
 		next := schedule.Next((f.wake - 1).naive())
-		for ; !next.IsZero() && wallFrom(next) < f.end; next = schedule.Next(next) {
-			times = append(times, wallFrom(next))
+		for ; !next.IsZero() && wallFrom(next) < f.end && len(times) < most; next = schedule.Next(next) {
+			if w := wallFrom(next); f.has(w.date()) {
+				times = append(times, w)
+			}
 		}
 		return times
 	}

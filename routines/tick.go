@@ -89,13 +89,21 @@ func (n *Night) latestOpen(r Routine) (Key, bool) {
 
 // Reply records an answer to a question about a Night, which restores the
 // check-ins of a person who had stopped answering them. It refuses values that
-// the question does not have.
+// the question does not have, and more answers than a Night holds.
 func (p *Person) Reply(n *Night, f Field, v Value, now time.Time) error {
 	if !f.Allows(v) {
 		return &Error{Kind: Refused, Key: "error.answer.unknown"}
 	}
-	if f == Complete && v == Withdrawn {
+	switch {
+	case f == Complete && v == Withdrawn:
+		if err := n.room(f, usualAnswers); err != nil {
+			return err
+		}
 		n.undoUsual(now)
+	case n.news(f, v):
+		if err := n.room(f, 1); err != nil {
+			return err
+		}
 	}
 	news := n.Record(f, v, now)
 	if f <= Complete {
@@ -135,17 +143,21 @@ func CrampNight(p *Person, tonight, before *Night, now time.Time) *Night {
 }
 
 // LogCramp notes a cramp that happened at an instant, once however often it is
-// said.
-func (n *Night) LogCramp(at, now time.Time) {
+// said. A Night that is full refuses another one.
+func (n *Night) LogCramp(at, now time.Time) error {
 	for i := range n.Cramps {
 		if c := &n.Cramps[i]; c.At.Equal(at) {
 			if c.Undone {
 				c.Logged, c.Undone = now, false
 			}
-			return
+			return nil
 		}
 	}
+	if len(n.Cramps) >= MostLogged {
+		return &Error{Kind: Refused, Key: "error.cramp.full", Args: Args{"Most": MostLogged}}
+	}
 	n.Cramps = append(n.Cramps, Cramp{At: at, Logged: now})
+	return nil
 }
 
 // UndoCramp takes back the cramp of an instant.

@@ -1,8 +1,8 @@
 // Package export turns a diary into files, and a file back into a diary.
 //
 // Three things leave: [JSON], the whole diary in one document, which schema.json
-// describes and [Read] takes back; [Parts], the same in as many documents as an
-// import can take; and [CSV], two tidy tables and a dictionary of their columns
+// describes and [Read] takes back; [Part], as much of the same as an import can
+// take; and [CSV], two tidy tables and a dictionary of their columns
 // for those who count. Numbers and sets of the routines are words there, so that
 // a file says what it means without this program.
 //

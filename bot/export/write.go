@@ -3,6 +3,7 @@ package export
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -20,12 +21,30 @@ import (
 // It is an error when something has no word, as of a newer version of the
 // program.
 func JSON(p *routines.Person, nights []*routines.Night, now time.Time) ([]byte, error) {
+	text, _, err := writeDocument(p, nights, now, math.MaxInt, math.MaxInt)
+	return text, err
+}
+
+// Part writes a document of the person and of as many Nights, from the first on, as
+// an import can take, and gives those that had no room. Most diaries have room. A
+// Night that no import can take stands in a document alone: it is never left out.
+func Part(p *routines.Person, nights []*routines.Night, now time.Time) (text []byte, rest []*routines.Night, err error) {
+	return writeDocument(p, nights, now, MostBytes, MostNights)
+}
+
+// documentEnd comes after the last Night.
+const documentEnd = "\n  ]\n}\n"
+
+func writeDocument(p *routines.Person, nights []*routines.Night, now time.Time, mostBytes, mostNights int) ([]byte, []*routines.Night, error) {
 	d := document{
 		Format: Format, Version: Version, MadeAt: instant(in(zoneAt(p, now), now)), Person: writePerson(p), Nights: []nightRecord{},
 	}
 	text, err := json.Marshal(&d, json.Deterministic(true), jsontext.WithIndent("  "))
 	if err != nil {
-		return nil, fmt.Errorf("export: %w", err)
+		return nil, nil, fmt.Errorf("export: %w", err)
+	}
+	if len(nights) == 0 {
+		return append(text, '\n'), nil, nil
 	}
 	// A Night a line, in the list that ends the document: so a diary can be read
 	// by eye, and is half the size that one field a line would make it.
@@ -33,40 +52,24 @@ func JSON(p *routines.Person, nights []*routines.Night, now time.Time) ([]byte, 
 	for i, n := range nights {
 		record, err := writeNight(n, p.Plan.Location(n.Date))
 		if err != nil {
-			return nil, fmt.Errorf("export: the night %v: %w", n.Date, err)
+			return nil, nil, fmt.Errorf("export: the night %v: %w", n.Date, err)
 		}
+		whole := file.Len()
 		if i > 0 {
 			file.WriteByte(',')
 		}
 		file.WriteString("\n    ")
 		if err := json.MarshalWrite(file, &record, jsontext.SpaceAfterColon(true), jsontext.SpaceAfterComma(true)); err != nil {
-			return nil, fmt.Errorf("export: the night %v: %w", n.Date, err)
+			return nil, nil, fmt.Errorf("export: the night %v: %w", n.Date, err)
+		}
+		if i > 0 && (i == mostNights || file.Len()+len(documentEnd) > mostBytes) {
+			file.Truncate(whole)
+			file.WriteString(documentEnd)
+			return file.Bytes(), nights[i:], nil
 		}
 	}
-	if len(nights) > 0 {
-		file.WriteString("\n  ")
-	}
-	file.WriteString("]\n}\n")
-	return file.Bytes(), nil
-}
-
-// Parts writes the diary in as few documents as an import can take, each with
-// the person and some of the Nights, oldest first. Most diaries are one.
-func Parts(p *routines.Person, nights []*routines.Night, now time.Time) ([][]byte, error) {
-	whole, err := JSON(p, nights, now)
-	switch {
-	case err != nil:
-		return nil, err
-	case len(whole) <= MostBytes && len(nights) <= MostNights || len(nights) < 2:
-		return [][]byte{whole}, nil
-	}
-	half := len(nights) / 2
-	older, err := Parts(p, nights[:half], now)
-	if err != nil {
-		return nil, err
-	}
-	newer, err := Parts(p, nights[half:], now)
-	return append(older, newer...), err
+	file.WriteString(documentEnd)
+	return file.Bytes(), nil, nil
 }
 
 // zoneAt is where the person was at an instant.

@@ -51,11 +51,11 @@ func (s scene) input(t *testing.T) Input {
 		for _, night := range other.book.Nights(0, tonightDate) {
 			night.Record(routines.Cramps, 2, other.Now.Add(-time.Minute))
 		}
-		parts, err := export.Parts(other.person(), other.book.Nights(0, tonightDate), other.Now)
+		text, _, err := export.Part(other.person(), other.book.Nights(0, tonightDate), other.Now)
 		if err != nil {
 			t.Fatal(err)
 		}
-		diary, err := export.Read("diary.json", bytes.NewReader(parts[0]), other.Now)
+		diary, err := export.Read("diary.json", bytes.NewReader(text), other.Now)
 		in.Document = &Document{Name: "diary.json", Diary: diary, Err: err}
 	}
 	return in

@@ -154,7 +154,7 @@ func (t *Turn) tappedSlot() (whole routines.Card, k routines.Key, night *routine
 		return whole, k, nil, stale
 	}
 	k = own.Keys[0]
-	if night = t.book.Night(k.Night); night == nil {
+	if night = t.book.Night(k.Night); night == nil || !night.Holds(k) {
 		return whole, k, nil, stale
 	}
 	return whole, k, night, nil

@@ -374,7 +374,9 @@ func asUsualTap(t *Turn) error {
 	if usual == nil {
 		return stale
 	}
-	night.AsUsual(usual, t.Now)
+	if err := night.AsUsual(usual, t.Now); err != nil {
+		return err
+	}
 	t.showCard(c, 0)
 	t.afterCheckIn(night)
 	return nil

@@ -72,11 +72,24 @@ func crampTap(t *Turn) error {
 	case "undo":
 		night.UndoCramp(began)
 	case "eased", "still":
-		night.LogCramp(began, t.Now)
+		if err := night.LogCramp(began, t.Now); err != nil {
+			return t.unlogged(began, err)
+		}
 	default:
 		return stale
 	}
 	return crampAgain(t)
+}
+
+// unlogged says that a Night has no room for a cramp. Whether it is noted or not, one
+// that lasts should be seen.
+func (t *Turn) unlogged(began time.Time, full error) error {
+	if t.In.tap.arg(1) != "still" || t.Now.Sub(began) < tooLong {
+		return full
+	}
+	t.send(Message{Text: t.mistake(full)})
+	t.send(t.longCramp())
+	return nil
 }
 
 // tappedCramp is the Night and the beginning of the cramp that the tapped message

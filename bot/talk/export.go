@@ -47,33 +47,39 @@ func (t *Turn) exportAs(kind string, month routines.Month, notes bool) error {
 	case "pdf":
 		return t.exportPage(month, notes)
 	case "csv":
-		return t.exportFiles("csv", "zip", func(nights []*routines.Night) ([][]byte, error) {
-			tables, err := export.CSV(t.person(), nights, t.Now)
-			return [][]byte{tables}, err
-		})
+		t.send(Message{Text: t.Text("export.caption.csv"), File: t.tables()})
+		return nil
 	case "json":
-		return t.exportFiles("json", "json", func(nights []*routines.Night) ([][]byte, error) {
-			return export.Parts(t.person(), nights, t.Now)
-		})
+		t.send(Message{Text: t.Text("export.caption.json"), File: t.diaryFrom(0, "calmcalf-"+t.today().String(), 'a')})
+		return nil
 	}
 	return &routines.Error{Kind: routines.Unclear, Key: "error.export.unclear", Args: routines.Args{"Read": shorten(t.argument(), 40)}}
 }
 
-// exportFiles sends the whole diary. It is written here and now, since the Book
-// is gone afterwards: some milliseconds for years of it.
-func (t *Turn) exportFiles(kind, ending string, write func([]*routines.Night) ([][]byte, error)) error {
-	files, err := write(t.book.Nights(0, t.tonight().Date))
-	if err != nil {
-		return err
+// tables are the whole diary as tables.
+func (t *Turn) tables() *File {
+	return t.document("calmcalf-"+t.today().String()+".zip", func(t *Turn) (Content, error) {
+		data, err := export.CSV(t.person(), t.book.Nights(0, t.tonight().Date), t.Now)
+		return Content{Data: data}, err
+	})
+}
+
+// diaryFrom is the diary from a date on, in as many files as it takes to bring it in
+// again. Most diaries are one, and only the others have a letter in their names.
+func (t *Turn) diaryFrom(date routines.Date, name string, part rune) *File {
+	file := name
+	if part > 'a' {
+		file += "-" + string(part)
 	}
-	for i, data := range files {
-		name := "calmcalf-" + t.today().String()
-		if len(files) > 1 {
-			name += "-" + string(rune('a'+i))
+	return t.document(file+".json", func(t *Turn) (c Content, err error) {
+		nights := t.book.Nights(date, t.tonight().Date)
+		data, rest, err := export.Part(t.person(), nights, t.Now)
+		if len(rest) > 0 {
+			c.Rest = t.diaryFrom(rest[0].Date, name, part+1)
 		}
-		t.send(Message{Text: t.Text("export.caption." + kind), File: document(name+"."+ending, func() ([]byte, error) { return data, nil })})
-	}
-	return nil
+		c.Data = data
+		return c, err
+	})
 }
 
 // reportNights is how many Nights the page is about when no month is named:
@@ -83,22 +89,13 @@ const reportNights = 56
 // exportPage sends the page for a clinician: about a month, or about the last
 // weeks.
 func (t *Turn) exportPage(month routines.Month, notes bool) error {
-	nights := t.book.Nights(0, t.tonight().Date)
-	from, to, name := routines.Date(0), t.tonight().Date, t.today().String()
-	again := []string{"pdf", "", "notes"}
+	r, err := t.report(month)
+	if err != nil {
+		return err
+	}
+	name, again := t.today().String(), []string{"pdf", "", "notes"}
 	if month != 0 {
-		if month < nights[0].Date.Month() || month > t.tonight().Date.Month() {
-			return &routines.Error{Kind: routines.NotFound, Key: "error.month.empty", Args: routines.Args{"Month": month}}
-		}
-		from, to, name = month.First(), month.Last(), month.String()
-		again[1] = name
-	}
-	r := routines.Reported(t.person(), nights, from, to, t.Now)
-	if month == 0 && r.To-r.From >= reportNights {
-		r = routines.Reported(t.person(), nights, r.To-reportNights+1, to, t.Now)
-	}
-	if r.To < r.From && len(r.Flags) == 0 {
-		return &routines.Error{Kind: routines.NotFound, Key: "error.export.empty"}
+		name, again[1] = month.String(), month.String()
 	}
 	m := Message{Text: t.Text("export.caption.pdf", routines.Args{"From": r.From, "To": r.To})}
 	if notes {
@@ -106,11 +103,38 @@ func (t *Turn) exportPage(month routines.Month, notes bool) error {
 	} else if len(r.Notes) > 0 {
 		m.Rows = [][]Button{{press(t.Text("export.button.notes"), "export", again...)}}
 	}
-	say, paper := t.Say, report.Paper{Size: report.A4, Notes: notes}
-	if t.customs().Letter {
-		paper.Size = report.Letter
-	}
-	m.File = document("calmcalf-"+name+".pdf", func() ([]byte, error) { return report.Page(r, say, paper) })
+	m.File = t.document("calmcalf-"+name+".pdf", func(t *Turn) (c Content, err error) {
+		r, err := t.report(month)
+		if err != nil {
+			return c, err
+		}
+		paper := report.Paper{Size: report.A4, Notes: notes}
+		if t.customs().Letter {
+			paper.Size = report.Letter
+		}
+		c.Data, err = report.Page(r, t.Say, paper)
+		return c, err
+	})
 	t.send(m)
 	return nil
+}
+
+// report is what the page is about: a month, or with none the last weeks.
+func (t *Turn) report(month routines.Month) (r routines.Report, err error) {
+	nights := t.book.Nights(0, t.tonight().Date)
+	from, to := routines.Date(0), t.tonight().Date
+	if month != 0 {
+		if month < nights[0].Date.Month() || month > t.tonight().Date.Month() {
+			return r, &routines.Error{Kind: routines.NotFound, Key: "error.month.empty", Args: routines.Args{"Month": month}}
+		}
+		from, to = month.First(), month.Last()
+	}
+	r = routines.Reported(t.person(), nights, from, to, t.Now)
+	if month == 0 && r.To-r.From >= reportNights {
+		r = routines.Reported(t.person(), nights, r.To-reportNights+1, to, t.Now)
+	}
+	if r.To < r.From && len(r.Flags) == 0 {
+		return r, &routines.Error{Kind: routines.NotFound, Key: "error.export.empty"}
+	}
+	return r, nil
 }

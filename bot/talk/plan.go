@@ -1,7 +1,6 @@
 package talk
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -321,20 +320,10 @@ func pause(t *Turn) error {
 	if err != nil {
 		return err
 	}
-	tonight := t.tonight().Date
-	err = t.change(func(p *routines.Plan) {
-		p.Pauses = slices.DeleteFunc(p.Pauses, func(s routines.Span) bool {
-			if s.To == 0 && span.To != 0 {
-				// What had no end gets one, unless this is another pause, before or after.
-				return span.From <= max(s.From, tonight) && s.From <= span.To
-			}
-			gone := s.To != 0 && s.To < tonight
-			within := s.From >= span.From && (span.To == 0 || s.To <= span.To)
-			return gone || within
-		})
-		p.Pauses = append(p.Pauses, span)
-	})
-	if err != nil {
+	if err := t.person().Plan.Pause(span, t.tonight().Date); err != nil {
+		return err
+	}
+	if err := t.change(func(*routines.Plan) {}); err != nil {
 		return err
 	}
 	args := routines.Args{"From": span.From, "To": span.To}

@@ -149,7 +149,7 @@ func allTap(t *Turn) error {
 	}
 	for _, k := range card.Keys {
 		night := t.book.Night(k.Night)
-		if night == nil {
+		if night == nil || !night.Holds(k) {
 			return stale
 		}
 		if t.open(k) {

@@ -2,10 +2,12 @@ package talk
 
 import (
 	"slices"
+	"time"
 	"unicode/utf8"
 
 	"calmcalf/bot/locale"
 	"calmcalf/routines"
+	"calmcalf/store"
 )
 
 // Message is words and buttons, ready to send.
@@ -45,12 +47,19 @@ type Reply struct {
 	Card  routines.Card     // what the message asks about, if it is a new one: it is found by that later
 }
 
-// File goes along with a message. It is made only when the message is sent, since
-// no transaction should wait for it.
+// File goes along with a message. It is made only when the message is sent, from the
+// Book as it then stands: no change waits for it, and what waits to be sent holds no
+// diary.
 type File struct {
 	Kind FileKind
 	Name string // of a document, with its ending
-	Make func() ([]byte, error)
+	Make func(book *store.Book, now time.Time) (Content, error)
+}
+
+// Content is what a file has come to.
+type Content struct {
+	Data []byte // empty: there is nothing to send any more
+	Rest *File  // what had no room in it, to be sent next; nil: nothing
 }
 
 // FileKind is how a file is shown.
@@ -62,9 +71,18 @@ const (
 	AsPicture                  // in the chat
 )
 
-// document gives a file that is made when it is sent.
-func document(name string, make func() ([]byte, error)) *File {
-	return &File{Kind: AsDocument, Name: name, Make: make}
+// document gives a file that is made by a turn of the moment at which it is sent.
+// Nothing of the Book as it is now is kept for it. For those who have left by then
+// nothing is made.
+func (t *Turn) document(name string, make func(*Turn) (Content, error)) *File {
+	in, say, zone := Input{Person: t.In.Person}, t.Say, t.zone
+	return &File{Kind: AsDocument, Name: name, Make: func(book *store.Book, now time.Time) (Content, error) {
+		BringUpToDate(book, now)
+		if !book.Person.Member() || book.Tonight() == nil {
+			return Content{}, nil
+		}
+		return make(&Turn{In: in, Say: say, book: book, Now: now, zone: zone})
+	}}
 }
 
 // Picture reports whether it is shown in the chat.

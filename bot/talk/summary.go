@@ -2,10 +2,12 @@ package talk
 
 import (
 	"strconv"
+	"time"
 
 	"calmcalf/bot/locale"
 	"calmcalf/bot/picture"
 	"calmcalf/routines"
+	"calmcalf/store"
 )
 
 // summary shows the streak summary of a month, this one if none is named.
@@ -69,7 +71,10 @@ func (t *Turn) monthMessage(month routines.Month) (Message, error) {
 	m := Message{Text: t.summaryText(s), Rows: t.monthButtons(month, first, last)}
 	if !t.spoken() {
 		say, look := t.Say, picture.Preferences{Dark: t.person().Settings.Has(routines.DarkPictures), FirstDay: t.customs().FirstDay}
-		m.File = &File{Kind: AsPicture, Make: func() ([]byte, error) { return picture.Month(s, say, look) }}
+		m.File = &File{Kind: AsPicture, Make: func(*store.Book, time.Time) (Content, error) {
+			data, err := picture.Month(s, say, look)
+			return Content{Data: data}, err
+		}}
 	}
 	return m, nil
 }

@@ -29,6 +29,10 @@ type Turn struct {
 	Behind bool
 }
 
+// Close lets go of the Book, which nobody may use once the change is over: what waits
+// to be said holds no diary.
+func (t *Turn) Close() { t.book = nil }
+
 func (t *Turn) person() *routines.Person { return &t.book.Person }
 
 // tonight is the open Night.

@@ -27,6 +27,7 @@ func (c *serve) Run(ctx context.Context, stdout io.Writer) (err error) {
 		return err
 	}
 	path, log := backups.Store, config.Log
+	limitMemory(log)
 	kept, err := bolt.Open(path, bolt.Options{})
 	if err != nil {
 		return err
