@@ -86,12 +86,19 @@ func TestAnswers(t *testing.T) {
 func TestConsent(t *testing.T) {
 	t.Parallel()
 	for answer, want := range map[string]bool{"yes": true, "no": false} {
-		turn, _ := scene{data: "consent:" + answer, before: func(t *Turn) { *t.book = store.Book{} }}.play(t)
+		turn, again := scene{data: "consent:" + answer, before: func(t *Turn) { *t.book = store.Book{} }}.play(t)
 		if err := turn.Run(); err != nil {
 			t.Fatal(err)
 		}
 		if got := !turn.person().Consented.IsZero(); got != want {
 			t.Errorf("after %q consent is noted: %v", answer, got)
+		}
+		second := again()
+		if err := second.Again(); err != nil {
+			t.Fatal(err)
+		}
+		if declined := second.Text("consent.declined"); (second.Out[0].Text == declined) == want {
+			t.Errorf("after %q, again: %s", answer, second.Out[0].Text)
 		}
 	}
 }
