@@ -219,6 +219,17 @@ func TestForgedButtons(t *testing.T) {
 	}
 }
 
+// A button that asks for no question of the check-in asks nothing.
+func TestAskNothing(t *testing.T) {
+	t.Parallel()
+	for question, want := range map[string]bool{"0": false, "1": true, "8": true, "9": false} {
+		turn, _ := scene{data: "q:" + morning + ":" + question}.play(t)
+		if err := turn.Run(); (err == nil) != want {
+			t.Errorf("question %s: %v", question, err)
+		}
+	}
+}
+
 // TestMistakeKeepsEarlierHush takes back the second of two emergencies: nobody has
 // looked after the first, and nothing rings.
 func TestMistakeKeepsEarlierHush(t *testing.T) {
@@ -370,20 +381,22 @@ func TestAgainSpeaksOfWhatIsStored(t *testing.T) {
 			}
 		}
 	})
-	t.Run("checked", func(t *testing.T) {
-		t.Parallel()
-		first, again := scene{data: "c:checked:" + instantCode(fuzzNow.Add(-time.Hour)) + ":", before: alarming}.play(t)
-		if err := first.Run(); err != nil {
-			t.Fatal(err)
-		}
-		second := again()
-		if err := second.Again(); err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(first.Out, second.Out); diff != "" {
-			t.Errorf("(-first +again):\n%s", diff)
-		}
-	})
+	for _, said := range []string{"checked", "notyet", "mistake"} {
+		t.Run(said, func(t *testing.T) {
+			t.Parallel()
+			first, again := scene{data: "c:" + said + ":" + instantCode(fuzzNow.Add(-time.Hour)) + ":", before: alarming}.play(t)
+			if err := first.Run(); err != nil {
+				t.Fatal(err)
+			}
+			second := again()
+			if err := second.Again(); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(first.Out, second.Out); diff != "" {
+				t.Errorf("(-first +again):\n%s", diff)
+			}
+		})
+	}
 }
 
 // A mistake as things stand now is not said: what was applied was none.

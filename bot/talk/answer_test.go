@@ -46,6 +46,10 @@ func TestAnswers(t *testing.T) {
 		{"three notes", scene{data: "night:" + last, before: notes("one", "two", "three")}, []string{"two", "three", "and 1 earlier note"}, []string{"one\n"}},
 		{"the leg is no longer sore", scene{data: "s:" + raiseCode + ":" + last + ":0", before: sore}, []string{"1 cramp"}, []string{"leg cramps last night?"}},
 		{"the legs are told, and legs up is not", scene{data: "l:" + raiseCode + ":0", before: raiseAlone}, []string{"Legs this evening: fine."}, []string{"Done, legs fine"}},
+		{"days to those who listen", scene{words: "/history", before: func(t *Turn) { t.person().Settings = routines.ScreenReader }},
+			[]string{"Sat 21 Nov", "night:" + last}, nil},
+		{"another habit to compare", scene{data: "compare:w"}, []string{"✓ Glass of water compare:w", "Calf stretch compare:s"}, []string{"✓ Calf"}},
+		{"the page of a month, with notes", scene{data: "export:pdf:2026-11", before: notes("one")}, []string{"export:pdf:2026-11:notes"}, nil},
 		{"numb legs after a cramp", scene{data: "l:" + raiseCode + ":4", before: cramp}, []string{"worth an appointment"}, nil},
 		{"fine legs after a cramp", scene{data: "l:" + raiseCode + ":0", before: cramp}, nil, []string{"worth an appointment"}},
 	} {
@@ -60,7 +64,7 @@ func TestAnswers(t *testing.T) {
 				said.WriteString(r.Text.Plain() + "\n")
 				for _, row := range r.Rows {
 					for _, b := range row {
-						said.WriteString("[" + b.Text + "]")
+						said.WriteString("[" + b.Text + " " + b.Data + "]")
 					}
 				}
 			}
@@ -75,6 +79,42 @@ func TestAnswers(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Only a yes is one.
+func TestConsent(t *testing.T) {
+	t.Parallel()
+	for answer, want := range map[string]bool{"yes": true, "no": false} {
+		turn, again := scene{data: "consent:" + answer, before: func(t *Turn) { *t.book = store.Book{} }}.play(t)
+		if err := turn.Run(); err != nil {
+			t.Fatal(err)
+		}
+		if got := !turn.person().Consented.IsZero(); got != want {
+			t.Errorf("after %q consent is noted: %v", answer, got)
+		}
+		second := again()
+		if err := second.Again(); err != nil {
+			t.Fatal(err)
+		}
+		if declined := second.Text("consent.declined"); (second.Out[0].Text == declined) == want {
+			t.Errorf("after %q, again: %s", answer, second.Out[0].Text)
+		}
+	}
+}
+
+// What rests is named, and comes back by one button.
+func TestRestingIsNamed(t *testing.T) {
+	t.Parallel()
+	turn := fuzzTurn(t, Input{})
+	part := turn.restingPart(routines.Card{Resting: []routines.Routine{routines.Hydration, routines.CalfStretch}})
+	for _, r := range []routines.Routine{routines.Hydration, routines.CalfStretch} {
+		if !strings.Contains(string(part.text), string(turn.routine(r))) {
+			t.Errorf("%s, without %s", part.text, r)
+		}
+	}
+	if len(part.rows) != 1 || part.rows[0][0].Data != "rouse:ws" {
+		t.Errorf("%+v", part.rows)
 	}
 }
 

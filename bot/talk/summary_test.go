@@ -1,6 +1,7 @@
 package talk
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -62,6 +63,10 @@ func TestMonthFitsItsCaption(t *testing.T) {
 		}
 		if !Fits(m.Text) || m.File == nil {
 			t.Errorf("%v: %d characters, of %d at most:\n%s", month, len([]rune(m.Text)), mostCaption, m.Text)
+		}
+		where := turn.answerLabel(routines.Where, routines.Calf|routines.Foot|routines.Thigh)
+		if month < last && !strings.Contains(string(m.Text), string(where)) {
+			t.Errorf("%v does not say where, which is %s:\n%s", month, where, m.Text)
 		}
 	}
 }
