@@ -73,10 +73,12 @@ func (b *Bot) speak(v *visit) {
 	}()
 	c, keeps := answers, answerKeeps
 	switch {
-	case v.in.Emergency:
-		c, keeps = rescues, math.MaxInt64
+	case v.turn.In.Access == talk.Stranger && v.in.Emergency:
+		c, keeps = strangers, cryRests
 	case v.turn.In.Access == talk.Stranger:
 		c, keeps = strangers, strangerKeeps
+	case v.in.Emergency:
+		c, keeps = rescues, math.MaxInt64
 	}
 	ctx, cancel := context.WithTimeout(b.life, keeps)
 	defer cancel()

@@ -90,6 +90,7 @@ type Bot struct {
 	readers  chan struct{} // holds one for each that reads a store that does not store
 
 	looking   chan struct{} // holds one while a look is under way, and while Run is not
+	noting    chan struct{} // holds one for each answer that is being noted as owed
 	ringing   chan struct{} // holds one for each alarm that is being rung
 	waiting   sync.Mutex    // one at a time waits for all of them
 	foresight foresight
@@ -155,6 +156,7 @@ func New(c Config) (*Bot, error) {
 		carried:     make(chan struct{}, mostCarried),
 		fetched:     make(chan struct{}, mostFetching),
 		readers:     make(chan struct{}, mostReading),
+		noting:      make(chan struct{}, mostNoting),
 		looking:     make(chan struct{}, 1),
 		ringing:     make(chan struct{}, min(max(1, int(leaseAhead*c.Rate)), mostRinging)),
 		webhook:     c.Webhook,

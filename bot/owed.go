@@ -22,6 +22,8 @@ const (
 	// owedPause is how soon what is owed is tried again, and looked at again while
 	// somebody else is trying.
 	owedPause = 10 * time.Second
+	// mostNoting is how many answers are noted as owed at once.
+	mostNoting = 16
 	// owePause is how soon it is tried again to note what the store did not take.
 	owePause = 5 * time.Second
 )
@@ -94,6 +96,8 @@ func (b *Bot) owe(v *visit, at time.Time) (noted, again bool) {
 	if v.debt.paid.Load() {
 		return true, false
 	}
+	b.noting <- struct{}{}
+	defer func() { <-b.noting }()
 	err := b.store.Update(context.WithoutCancel(b.life), v.in.Person, func(book *store.Book) error {
 		o.Again = at
 		book.Owe(o)
