@@ -18,7 +18,7 @@ func TestInvitationIsBound(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, time.Date(2026, 11, 22, 17, 0, 0, 0, time.UTC), false)
-		failing := &fragile{of: map[routines.PersonID]error{}, changes: map[int64]int{}, busy: map[routines.PersonID]bool{}}
+		failing := &fragile{of: map[routines.PersonID]error{}, changes: map[int64]int{}, applied: map[routines.PersonID]time.Time{}}
 		w.wrap = func(kept store.Store) store.Store { failing.Store = kept; return failing }
 		w.restart(time.Second)
 		time.Sleep(time.Second) // the link is made anew
