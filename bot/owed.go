@@ -121,6 +121,8 @@ func (b *Bot) paid(v *visit) {
 	if v.debt.paid.Store(true); !v.debt.noted.Load() {
 		return
 	}
+	b.noting <- struct{}{}
+	defer func() { <-b.noting }()
 	err := b.store.Update(context.WithoutCancel(b.life), v.in.Person, func(book *store.Book) error {
 		book.Pay(v.id)
 		talk.SetAlarm(book, b.instant())

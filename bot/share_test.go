@@ -107,3 +107,42 @@ func TestFloods(t *testing.T) {
 		})
 	}
 }
+
+// TestStartsAmidGroups has a stranger write in ten groups while the bot is down: who is
+// inside is answered within two seconds of its start, and each group is told and left
+// once.
+func TestStartsAmidGroups(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := simulate(t, 1, time.Date(2026, 11, 22, 20, 0, 0, 0, time.UTC))
+		s.join()
+		s.stop()
+		eve := s.server.Person(emulator.Profile{ID: 5001, FirstName: "Eve", LanguageCode: "en"})
+		families := map[int64]*emulator.Group{}
+		for g := range int64(10) {
+			families[-100-g] = s.server.Group(-100-g, "Family", eve)
+		}
+		for i := range int64(600) {
+			eve.WriteIn(-100-i%10, "/help")
+		}
+		s.lives[0].person.Write("/privacy")
+		began := time.Now()
+		s.boot()
+		time.Sleep(2 * time.Second)
+		if at := last(s.lives[0].person, "What is kept"); at.Before(began) {
+			t.Error("who is inside is not answered within two seconds")
+		}
+		time.Sleep(2 * time.Minute)
+		for id, family := range families {
+			told := 0
+			for _, m := range family.Messages() {
+				if m.Bot {
+					told++
+				}
+			}
+			if told != 1 {
+				t.Errorf("the group %d was told %d things", id, told)
+			}
+		}
+	})
+}
