@@ -81,9 +81,9 @@ type Bot struct {
 	uploads uploads
 
 	underWay underWay
-	carried chan struct{} // holds one for each file that is made and sent
-	fetched chan struct{} // holds one for each file that is fetched and read
-	readers chan struct{} // holds one for each that reads a store that does not store
+	carried  chan struct{} // holds one for each file that is made and sent
+	fetched  chan struct{} // holds one for each file that is fetched and read
+	readers  chan struct{} // holds one for each that reads a store that does not store
 
 	looking   chan struct{} // holds one while a look is under way, and while Run is not
 	ringing   chan struct{} // holds one for each alarm that is being rung
