@@ -59,6 +59,27 @@ func (n *Night) add(a Answer) {
 	n.Log = append(n.Log, a)
 }
 
+// Fit gives those of some answers that the Night has room for besides its own, in their
+// order: the latest, as they count, and as many as there is spare room for of those that
+// somebody's safety may rest on.
+func (n *Night) Fit(answers []Answer) []Answer {
+	if len(n.Log)+len(answers) <= MostAnswers {
+		return answers
+	}
+	var fit []Answer
+	for _, a := range slices.Backward(answers) {
+		most := MostAnswers
+		if a.Field.urgent() {
+			most += spareAnswers
+		}
+		if len(n.Log)+len(fit) < most {
+			fit = append(fit, a)
+		}
+	}
+	slices.Reverse(fit)
+	return fit
+}
+
 // Holds tells whether the Night has a mark of a slot, or room for one.
 func (n *Night) Holds(k Key) bool {
 	return len(n.Marks) < MostMarks || n.Mark(k.Routine, k.Ordinal) != nil

@@ -53,16 +53,7 @@ func adoptPlan(have, from *routines.Plan) routines.Plan {
 		plan.Habits[r] = h
 	}
 	plan.CheckIn = slices.Clone(from.CheckIn)
-	plan.Pauses = slices.Clone(from.Pauses)
-	there := make(map[routines.Span]bool, len(from.Pauses))
-	for _, span := range from.Pauses {
-		there[span] = true
-	}
-	for _, span := range have.Pauses {
-		if !there[span] {
-			plan.Pauses = append(plan.Pauses, span)
-		}
-	}
+	plan.Pauses = adoptPauses(have.Pauses, from.Pauses)
 	return plan
 }
 

