@@ -55,7 +55,7 @@ const (
 	// answerKeeps is how long an answer is tried for: later nobody waits for it.
 	answerKeeps = 3 * time.Hour
 	// strangerKeeps is the same for those who are not inside, of whom nothing is kept.
-	strangerKeeps = 20 * time.Second
+	strangerKeeps = insistTime
 )
 
 // speak says what there is to say, until it is said, or of no use any more, or the bot
@@ -177,7 +177,7 @@ func stumbles(err error) bool {
 	return false
 }
 
-// insistTime bounds what insist does.
+// insistTime bounds what is tried for a while only.
 const insistTime = 20 * time.Second
 
 // insist calls Telegram up to mostTries times, while it stumbles. It is for what

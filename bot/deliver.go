@@ -108,6 +108,18 @@ func (b *Bot) try(ctx context.Context, d *delivery) (messageID int, err error) {
 	}
 }
 
+// tryOnce is for those who decide themselves when to try again. A message with a file is
+// tried until it went without, or nobody can tell whether it arrived.
+func (b *Bot) tryOnce(ctx context.Context, d *delivery) (messageID int, err error) {
+	for {
+		filed := d.File != nil
+		messageID, err = b.try(ctx, d)
+		if !filed || !stumbles(err) || meaningOf(err) == unknown || errors.Is(err, errUnsent) {
+			return messageID, err
+		}
+	}
+}
+
 // note keeps the health of a method, and tells the operator of what does not pass by
 // itself.
 func (b *Bot) note(method string, chat int64, means meaning, err error) {

@@ -147,6 +147,8 @@ func (b *Bot) ring(ctx context.Context, lease store.Lease) error {
 	}, time.Time{})
 	if err == nil && !since.Equal(p.words) {
 		// It was answered in another way while it was being sent.
+		ctx, cancel := context.WithTimeout(ctx, insistTime)
+		defer cancel()
 		if _, err := b.deliver(ctx, lease.Person, talk.Reply{Message: since, Edit: sent}, p.say, answers); err != nil {
 			b.log.Debug("an answered prompt still asks", "err", err)
 		}
@@ -205,7 +207,11 @@ func (b *Bot) sendPrompt(ctx context.Context, lease store.Lease, p *prompt) (mes
 	if count > 0 && b.health.proof(ctx, ended, b.ask) != nil {
 		return 0, errUnsent
 	}
-	return b.try(ctx, &delivery{Reply: talk.Reply{Message: p.words}, to: lease.Person, say: p.say, class: prompts})
+	d := &delivery{Reply: talk.Reply{Message: p.words}, to: lease.Person, say: p.say, class: prompts}
+	if count >= mostFileTries {
+		d.File = nil
+	}
+	return b.tryOnce(ctx, d)
 }
 
 // unsent settles a prompt that did not go out, or of which nobody can tell. Whatever

@@ -68,11 +68,13 @@ func (b *Bot) complete(v *visit, messageID int) {
 			return // so it comes again
 		}
 	}
+	ctx, cancel := context.WithTimeout(b.life, insistTime)
+	defer cancel()
 	if v.turn != nil && messageID != 0 {
 		for _, r := range v.turn.Out {
 			if len(r.Rows) > 0 {
 				r.Edit = messageID
-				_, err := b.deliver(b.closing, v.in.Person, r, v.turn.Say, answers)
+				_, err := b.deliver(ctx, v.in.Person, r, v.turn.Say, answers)
 				b.logAnswer(v.id, err)
 				break
 			}

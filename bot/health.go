@@ -52,11 +52,15 @@ func (o *outage) hold(now time.Time) {
 func (o *outage) until(at time.Time) { o.resume = latest(o.resume, at) }
 
 // answered notes that Telegram has answered a call that began at an instant, be it
-// with a refusal.
-func (h *health) answered(began time.Time) {
+// with a refusal. While it does not know the
+// bot, as its token is not valid, it takes nothing.
+func (h *health) answered(began time.Time, known bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.last, h.proven, h.away = time.Now(), latest(h.proven, began), outage{}
+	if h.last = time.Now(); !known {
+		return
+	}
+	h.proven, h.away = latest(h.proven, began), outage{}
 	close(h.news)
 	h.news = make(chan struct{})
 }
@@ -102,6 +106,30 @@ func (h *health) proof(ctx context.Context, since time.Time, ask func(context.Co
 	}
 }
 
+// rest waits for a while, or until ctx ends, and for not much longer than proofPause once
+// Telegram is known to be back.
+func (h *health) rest(ctx context.Context, d time.Duration) {
+	began := time.Now()
+	over := time.NewTimer(d)
+	defer over.Stop()
+	for {
+		h.mu.Lock()
+		back, news := h.proven.After(began), h.news
+		h.mu.Unlock()
+		if back {
+			pause(ctx, min(proofPause, d)-time.Since(began))
+			return
+		}
+		select {
+		case <-news:
+		case <-over.C:
+			return
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
 // lastHeard is when Telegram last answered, zero when it never has.
 func (h *health) lastHeard() time.Time {
 	h.mu.Lock()
@@ -120,7 +148,7 @@ func (h *health) lost(method string, chat int64) (tell bool) {
 	if len(o.chats) > 1 {
 		o.hold(now)
 	}
-	if first := h.since(); len(h.failing) > 1 && !h.last.After(first) {
+	if first := h.since(); len(h.failing) > 1 && !h.proven.After(first) {
 		h.away.hold(now)
 	}
 	return o.tell(now)

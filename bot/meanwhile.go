@@ -32,7 +32,9 @@ func (b *Bot) meanwhile(v *visit) {
 				return
 			}
 			if t := b.reading(v.in); t != nil {
-				b.logAnswer(v.id, b.answer(b.life, t, answers))
+				ctx, cancel := context.WithTimeout(b.life, insistTime)
+				defer cancel()
+				b.logAnswer(v.id, b.answer(ctx, t, answers))
 			}
 		}))
 	})

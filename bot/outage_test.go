@@ -672,3 +672,30 @@ func TestEndsWhileTheStoreHangs(t *testing.T) {
 		}
 	})
 }
+
+// TestMonthWithoutPicture has a month end while Telegram takes no pictures: its words
+// come all the same, once.
+func TestMonthWithoutPicture(t *testing.T) {
+	t.Parallel()
+	for _, outage := range outages {
+		switch outage.Do {
+		case emulator.BadGateway, emulator.ResetUnread:
+		default:
+			continue
+		}
+		t.Run(outage.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s := simulate(t, 1, time.Date(2026, 11, 22, 11, 0, 0, 0, time.UTC))
+				s.join()
+				f := outage.Fault
+				f.Method = "sendPhoto"
+				s.server.Fail(f)
+				s.live(11)
+				if months := s.lives[0].months; len(months) != 1 || !strings.HasPrefix(months[0], "November 2026") {
+					t.Errorf("it came %d times: %q", len(months), months)
+				}
+			})
+		})
+	}
+}

@@ -259,16 +259,10 @@ func (b *Bot) sayLate(ctx context.Context, t *talk.Turn, o *store.Owed) (kept fu
 			return kept, away
 		}
 		d := &delivery{Reply: r, to: cmp.Or(r.To, t.In.Person), say: t.Say, class: c}
-		sent, err := b.try(ctx, d)
-		for r.File != nil && stumbles(err) && ctx.Err() == nil { // which it does twice at most
-			if meaningOf(err) == unknown && b.health.proof(ctx, time.Now(), b.ask) != nil {
-				break
-			}
-			plain := d.File == nil
-			if sent, err = b.try(ctx, d); plain {
-				break
-			}
+		if o.Tries >= mostFileTries && r.File.Picture() {
+			d.File, d.Edit = nil, 0
 		}
+		sent, err := b.tryOnce(ctx, d)
 		if errors.Is(err, errFile) {
 			t.WithoutFiles()
 			d = &delivery{Reply: t.Out[0], to: t.In.Person, say: t.Say, class: c}

@@ -115,7 +115,7 @@ func (p *poller) run(ctx context.Context) error {
 		default:
 			p.log.Warn("updates not fetched", "err", err, "again_in", wait.Round(time.Second))
 		}
-		pause(ctx, wait)
+		p.health.rest(ctx, wait)
 	}
 	return nil
 }

@@ -96,7 +96,7 @@ func (t transport) RoundTrip(request *http.Request) (*http.Response, error) {
 		return nil, &refusal{code: response.StatusCode, description: "the answer is not one of the Bot API"}
 	}
 	if answer.Code == 0 || answer.Code < http.StatusInternalServerError {
-		t.health.answered(began)
+		t.health.answered(began, answer.Code != http.StatusUnauthorized && answer.Code != http.StatusNotFound)
 	}
 	if !*answer.Ok {
 		return nil, &refusal{code: answer.Code, description: strings.ReplaceAll(answer.Description, t.token, placeholder),

@@ -16,8 +16,9 @@ func TestOwe(t *testing.T) {
 	if len(book.Owed) != MostOwed || !book.Owes(1) || book.Owes(10) || !book.Owes(11) {
 		t.Errorf("with one too many, %+v is owed", book.Owed)
 	}
-	book.Owe(Owed{Update: 11, Again: at, Kind: OwedTap})
-	if len(book.Owed) != MostOwed || !book.Owed[MostOwed-1].Again.Equal(at) {
+	book.Owe(Owed{Update: 11, At: at.Add(time.Second), Again: at, Kind: OwedTap})
+	book.Owe(Owed{Update: 12, At: at.Add(-time.Second), Kind: OwedTap})
+	if len(book.Owed) != MostOwed || !book.Owed[MostOwed-1].Again.Equal(at) || book.Owed[0].Update != 12 {
 		t.Errorf("noted anew, %+v is owed", book.Owed)
 	}
 	if book.Pay(11); book.Owes(11) {
