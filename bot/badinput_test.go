@@ -133,7 +133,7 @@ func TestBadInput(t *testing.T) {
 	})
 }
 
-// fine tells whether the argument is right for the command after all.
+// fine reports whether the argument is right for the command after all.
 func fine(command, argument string) bool {
 	switch command {
 	case "done", "skip":

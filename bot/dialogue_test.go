@@ -393,7 +393,7 @@ func (s *stage) press(p *emulator.Person, label string) error {
 	return fmt.Errorf("no button [%s]", label)
 }
 
-// means tells whether a message is the one of that time.
+// means reports whether a message is the one of that time.
 func (s *stage) means(m emulator.Message, at string, late time.Duration) bool {
 	if len(s.patience.taps) == 0 {
 		return m.Sent.In(s.zone).Format("15:04") == at || m.Sent.In(s.zone).Format("Mon 15:04") == at

@@ -475,7 +475,7 @@ func (k *tape) rest(t *testing.T, try trial) {
 	}
 }
 
-// says tells whether two messages are the same to a person.
+// says reports whether two messages are the same to a person.
 func (m said) says(other said) bool {
 	m.id = other.id
 	return m == other

@@ -96,7 +96,7 @@ type life struct {
 	acted  time.Time       // when the person last did something
 }
 
-// cramped tells whether last night had a cramp: one in four, the same answer
+// cramped reports whether last night had a cramp: one in four, the same answer
 // all day.
 func (l *life) cramped() bool { return (uint64(l.id)*2654435761+uint64(l.day))%4 == 0 }
 
@@ -272,7 +272,7 @@ func mustLocation(name string) *time.Location {
 	return zone
 }
 
-// summary tells whether a message sums up a month. There is one a month, which
+// summary reports whether a message sums up a month. There is one a month, which
 // is counted apart from what a day brings.
 func summary(m *emulator.Message) bool {
 	for _, row := range m.Buttons {

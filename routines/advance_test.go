@@ -407,7 +407,7 @@ func (l *life) check(card Card, tonight, before *Night) {
 	}
 }
 
-// down tells whether the bot was down at an instant.
+// down reports whether the bot was down at an instant.
 func (l *life) down(at time.Time) bool {
 	return slices.ContainsFunc(l.downs, func(d [2]time.Time) bool { return !at.Before(d[0]) && at.Before(d[1]) })
 }

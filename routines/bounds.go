@@ -29,7 +29,7 @@ const (
 // on.
 const spareAnswers = 40
 
-// urgent tells whether somebody's safety may rest on the answers to a question. They are
+// urgent reports whether somebody's safety may rest on the answers to a question. They are
 // never refused.
 func (f Field) urgent() bool {
 	_, alarms := alarms[f]
@@ -80,7 +80,7 @@ func (n *Night) Fit(answers []Answer) []Answer {
 	return fit
 }
 
-// Holds tells whether the Night has a mark of a slot, or room for one.
+// Holds reports whether the Night has a mark of a slot, or room for one.
 func (n *Night) Holds(k Key) bool {
 	return len(n.Marks) < MostMarks || n.Mark(k.Routine, k.Ordinal) != nil
 }

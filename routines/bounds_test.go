@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// mistaken tells whether an error is the mistake of a key.
+// mistaken reports whether an error is the mistake of a key.
 func mistaken(err error, key string) bool {
 	var mistake *Error
 	return errors.As(err, &mistake) && mistake.Key == key

@@ -23,7 +23,7 @@ func (p *Plan) Check() error {
 	return p.checkCheckIn()
 }
 
-// wild tells whether a schedule is larger than any that is typed, so that evaluating it
+// wild reports whether a schedule is larger than any that is typed, so that evaluating it
 // would take long.
 func wild(slots []Slot) bool {
 	specs := 0

@@ -136,7 +136,7 @@ func (n *Night) TakeBack(at, now time.Time) {
 	}
 }
 
-// alarming tells whether the latest answer to a question is one that something
+// alarming reports whether the latest answer to a question is one that something
 // rests for.
 func (n *Night) alarming(f Field) bool {
 	v, ok := n.Answer(f)
@@ -203,7 +203,7 @@ func (n *Night) checked() time.Time {
 	return time.Time{}
 }
 
-// AsksSore tells whether a sore leg is to be asked about again: soreness is
+// AsksSore reports whether a sore leg is to be asked about again: soreness is
 // common after a cramp, but it should not stay in one leg.
 func (n *Night) AsksSore() bool {
 	v, ok := n.Answer(Leg)
@@ -211,13 +211,13 @@ func (n *Night) AsksSore() bool {
 	return ok && v == LegSore && !asked
 }
 
-// Allows tells whether v answers the question, or takes an answer back.
+// Allows reports whether v answers the question, or takes an answer back.
 func (f Field) Allows(v Value) bool {
 	r, ok := ranges[f]
 	return ok && (v == Withdrawn || v >= r[0] && v <= r[1])
 }
 
-// Concerns tells whether the question means anything about a Night with so many
+// Concerns reports whether the question means anything about a Night with so many
 // cramps: what was told of cramps that were taken back stays in the log alone.
 func (f Field) Concerns(cramps int) bool {
 	return cramps > 0 || f == Cramps || f == Leg || f > Complete
@@ -289,7 +289,7 @@ func (n *Night) undoUsual(now time.Time) {
 	}
 }
 
-// Swollen tells whether a leg was swollen that evening: then no heat.
+// Swollen reports whether a leg was swollen that evening: then no heat.
 func (n *Night) Swollen() bool {
 	v, ok := n.Answer(Legs)
 	return ok && (v == LegsOneSwollen || v == LegsSwollen)

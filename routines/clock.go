@@ -52,5 +52,5 @@ func DaysOf(days ...time.Weekday) (set Days) {
 	return set
 }
 
-// Has tells whether the set holds the weekday.
+// Has reports whether the set holds the weekday.
 func (s Days) Has(day time.Weekday) bool { return s&(1<<day) != 0 }

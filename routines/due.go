@@ -19,7 +19,7 @@ type Card struct {
 	Until   time.Time // it is not sent after that
 }
 
-// Empty tells whether there is nothing to send.
+// Empty reports whether there is nothing to send.
 func (c *Card) Empty() bool { return len(c.Keys) == 0 && c.CheckIn == 0 && c.Summary == 0 }
 
 // Due answers what is to be said to a person now, in one message, and when to

@@ -66,7 +66,7 @@ func Compare(nights []*Night, month Month, r Routine) Insight {
 	return i
 }
 
-// kept tells whether a slot of the routine is done, and whether there is a Mark
+// kept reports whether a slot of the routine is done, and whether there is a Mark
 // of it at all.
 func (n *Night) kept(r Routine) (done, marked bool) {
 	for i := range n.Marks {

@@ -25,7 +25,7 @@ func (c Confidence) quantile() float64 {
 // 0 and 1, of a difference between -1 and 1.
 type Interval struct{ Low, High float64 }
 
-// Has tells whether the interval holds x.
+// Has reports whether the interval holds x.
 func (i Interval) Has(x float64) bool { return i.Low <= x && x <= i.High }
 
 // Wilson is the score interval of a proportion (Wilson, J Am Stat Assoc 1927;

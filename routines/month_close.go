@@ -15,7 +15,7 @@ func (p *Person) CloseMonth(nights []*Night, month Month) {
 	}
 }
 
-// answeredIn tells whether anything is known of a month's cramps.
+// answeredIn reports whether anything is known of a month's cramps.
 func answeredIn(nights []*Night, month Month) bool {
 	return slices.ContainsFunc(nights, func(n *Night) bool {
 		_, known := n.CrampCount()

@@ -121,7 +121,7 @@ func (n *Night) Answer(f Field) (value Value, ok bool) {
 	return 0, false
 }
 
-// Record appends an answer, and tells whether it is news: the same answer again
+// Record appends an answer, and reports whether it is news: the same answer again
 // adds nothing.
 func (n *Night) Record(f Field, v Value, now time.Time) (news bool) {
 	if !n.news(f, v) {
@@ -131,7 +131,7 @@ func (n *Night) Record(f Field, v Value, now time.Time) (news bool) {
 	return true
 }
 
-// news tells whether an answer differs from what is known.
+// news reports whether an answer differs from what is known.
 func (n *Night) news(f Field, v Value) bool {
 	last, ok := n.Answer(f)
 	return ok && last != v || !ok && v != Withdrawn
@@ -158,7 +158,7 @@ func (n *Night) CrampCount() (count int, ok bool) {
 	return min(count, MostCramps), ok
 }
 
-// Checked tells whether the morning question about the Night was answered.
+// Checked reports whether the morning question about the Night was answered.
 func (n *Night) Checked() bool {
 	_, ok := n.Answer(Cramps)
 	return ok

@@ -71,7 +71,7 @@ type Pattern struct {
 	Adjoining   int // evenings of heavy, swollen or restless legs beside a cramp night
 }
 
-// Has tells whether the pattern shows a finding.
+// Has reports whether the pattern shows a finding.
 func (n Pattern) Has(f Finding) bool { return n.Findings&f != 0 }
 
 // Patterns tells what is to be said after an answer about a Night was stored;
@@ -112,7 +112,7 @@ func (p *Person) Patterns(nights []*Night, night Date) (note Pattern, ok bool) {
 	return note, true
 }
 
-// worse tells whether one of the counts is greater than when they were read
+// worse reports whether one of the counts is greater than when they were read
 // back last.
 func (n Pattern) worse(than Noted) bool {
 	return n.CrampNights > than.CrampNights || n.Disturbed > than.Disturbed || n.Adjoining > than.Adjoining

@@ -51,7 +51,7 @@ const (
 // Settings lists all of them in the order in which they are shown.
 var Settings = []Setting{HalfDayClock, SilentPrompts, ScreenReader, NoEveningAsk, RepeatStretch, StreakInPrompt, NoPatterns, DarkPictures}
 
-// Has tells whether the switch is on.
+// Has reports whether the switch is on.
 func (s Setting) Has(one Setting) bool { return s&one != 0 }
 
 // With gives the set with one switch on or off.
@@ -62,7 +62,7 @@ func (s Setting) With(one Setting, on bool) Setting {
 	return s &^ one
 }
 
-// Member tells whether the person has finished onboarding.
+// Member reports whether the person has finished onboarding.
 func (p *Person) Member() bool { return !p.Joined.IsZero() }
 
 // Activity is what a gate can close: more than the routines, because advice
@@ -100,7 +100,7 @@ const (
 	gatesAgain = 7 * 24 * time.Hour
 )
 
-// Outdated tells whether the answers are to be asked for again now.
+// Outdated reports whether the answers are to be asked for again now.
 func (g Gates) Outdated(now time.Time) bool {
 	return now.Sub(g.Answered) >= gatesHold && now.Sub(g.Asked) >= gatesAgain
 }
@@ -114,7 +114,7 @@ type Care struct {
 	Hush   time.Time // nothing rings before it, after an emergency; zero: all does
 }
 
-// Rests tells whether anything rests.
+// Rests reports whether anything rests.
 func (c Care) Rests() bool { return !c.Since.IsZero() || !c.Called.IsZero() }
 
 // Latest is when the latest of what it rests for was told, zero when nothing
@@ -137,20 +137,20 @@ const resting = Exercise | Elevating | Massage | Heat
 // careAsked is on how many mornings "were you seen?" is asked.
 const careAsked = 3
 
-// AsksAfterCare tells whether the check-in of a Night that opened at an instant
+// AsksAfterCare reports whether the check-in of a Night that opened at an instant
 // first asks whether the leg was seen.
 func (p *Person) AsksAfterCare(opened time.Time) bool {
 	latest := p.Care.Latest()
 	return p.Care.Rests() && latest.Before(opened) && opened.Sub(latest) < careAsked*24*time.Hour
 }
 
-// GatesAllow tells whether the answers about the person's health leave the
+// GatesAllow reports whether the answers about the person's health leave the
 // routine open, whatever rests for now.
 func (p *Person) GatesAllow(r Routine) bool {
 	return !p.Gates.Answered.IsZero() && p.Gates.Closed&all[r].needs == 0
 }
 
-// Allowed tells whether no gate and no care closes the activity.
+// Allowed reports whether no gate and no care closes the activity.
 func (p *Person) Allowed(a Activity) bool {
 	closed := p.Gates.Closed
 	if p.Gates.Answered.IsZero() {
@@ -162,10 +162,10 @@ func (p *Person) Allowed(a Activity) bool {
 	return a&closed == 0
 }
 
-// May tells whether no gate and no care closes the routine.
+// May reports whether no gate and no care closes the routine.
 func (p *Person) May(r Routine) bool { return p.Allowed(all[r].needs) }
 
-// Planned tells whether the routine is switched on, open to the person and not
+// Planned reports whether the routine is switched on, open to the person and not
 // resting.
 func (p *Person) Planned(r Routine) bool {
 	return p.Plan.On(r) && p.May(r) && p.Quiet.Routines[r] < RestsAfter

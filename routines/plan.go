@@ -35,7 +35,7 @@ type Journey struct {
 // Span is a run of Nights, both ends included; an open end is 0.
 type Span struct{ From, To Date }
 
-// Has tells whether the span holds the Night.
+// Has reports whether the span holds the Night.
 func (s Span) Has(d Date) bool { return d >= s.From && (s.To == 0 || d <= s.To) }
 
 // Key names one slot of one Night. It is what buttons carry, so that a late
@@ -85,7 +85,7 @@ func NewPlan(zone string, wake, bed Clock) Plan {
 
 var defaultCheckIn = []Slot{{Base: AtWake, Offset: 15}}
 
-// On tells whether the routine is switched on.
+// On reports whether the routine is switched on.
 func (p *Plan) On(r Routine) bool { return p.Habits[r].On }
 
 // Slots gives the routine's schedule, its own or the default one.
@@ -112,7 +112,7 @@ func (p *Plan) Location(night Date) *time.Location {
 	return location(p.Zone)
 }
 
-// Paused tells whether the Night lies in a pause.
+// Paused reports whether the Night lies in a pause.
 func (p *Plan) Paused(night Date) bool {
 	return slices.ContainsFunc(p.Pauses, func(s Span) bool { return s.Has(night) })
 }
@@ -133,7 +133,7 @@ func (p *Plan) WakeTime(night Date) time.Time { return p.wakeWall(night).in(p.Lo
 // Bedtime is the instant of the Night's bedtime.
 func (p *Plan) Bedtime(night Date) time.Time { return p.bedWall(night).in(p.Location(night)) }
 
-// exists tells whether the date is on the calendar where the Night is lived.
+// exists reports whether the date is on the calendar where the Night is lived.
 // Zones that crossed the date line have jumped over one (Samoa, 2011-12-30).
 func (p *Plan) exists(night Date) bool {
 	zone := p.Location(night)
@@ -225,7 +225,7 @@ type slotTime struct {
 	typed bool
 }
 
-// has tells whether a date of the Night exists.
+// has reports whether a date of the Night exists.
 func (f frame) has(d Date) bool { return d <= f.night || d >= f.next }
 
 // walls evaluates slots on the wall clock from the Night's wake time to the

@@ -24,7 +24,7 @@ const (
 	monthlyNights = 30
 )
 
-// asks tells whether the check-in about the Night is to be sent.
+// asks reports whether the check-in about the Night is to be sent.
 func (q *Quiet) asks(night Date) bool {
 	switch {
 	case q.CheckIns < checkInsThin:

@@ -137,7 +137,7 @@ func (p *Person) flags(n *Night, said []saidSeen) (flags []Flag) {
 	return flags
 }
 
-// flagged tells whether the latest answer to a question is one to be looked at,
+// flagged reports whether the latest answer to a question is one to be looked at,
 // and when it was given.
 func (n *Night) flagged(f Field) (at time.Time, ok bool) {
 	v, answered := n.Answer(f)
@@ -186,7 +186,7 @@ func (p *Person) saidOfSeen(nights []*Night) (said []saidSeen) {
 	return said
 }
 
-// asksOfCall tells whether "were you seen?" was at an instant about an emergency:
+// asksOfCall reports whether "were you seen?" was at an instant about an emergency:
 // it is about what alarmed last.
 func (p *Person) asksOfCall(nights []*Night, now time.Time) bool {
 	var leg, called time.Time

@@ -28,7 +28,7 @@ type Slot struct {
 	Nights Days   // the weekdays of the Nights it rings in; none means all
 }
 
-// Typed tells whether the person set the time themselves. Such a slot may ring
+// Typed reports whether the person set the time themselves. Such a slot may ring
 // between bedtime and waking, silently.
 func (s Slot) Typed() bool { return s.Base == ByCron }
 

@@ -87,7 +87,7 @@ const (
 	Neutral Keeping = ' ' // nothing was sent, or the Night was paused
 )
 
-// Keeping tells whether every evening routine of the Night was done. What was
+// Keeping reports whether every evening routine of the Night was done. What was
 // not sent does not count.
 func (n *Night) Keeping() Keeping {
 	keeping := Neutral

@@ -26,11 +26,11 @@ func (r Rate) PerWeek() float64 {
 	return 7 * float64(r.Cramps) / float64(r.Answered)
 }
 
-// Weekly tells whether a week of Nights was answered: of fewer there is no rate a
+// Weekly reports whether a week of Nights was answered: of fewer there is no rate a
 // week to speak of, only their counts.
 func (r Rate) Weekly() bool { return r.Answered >= 7 }
 
-// Enough tells whether a month's rate may be compared with another.
+// Enough reports whether a month's rate may be compared with another.
 func (r Rate) Enough() bool { return r.Answered >= EnoughOfMonth }
 
 // EnoughOfMonth is how many Nights of a month must be answered before anything
@@ -133,7 +133,7 @@ func firstOf(days []Day) (first Rate, ends Date) {
 	return first, ends
 }
 
-// answerable tells whether the check-in about the first of the last Nights has
+// answerable reports whether the check-in about the first of the last Nights has
 // not expired.
 func (p *Person) answerable(last []*Night, now time.Time) bool {
 	return len(last) == 1 || now.Before(p.checkInEnds(last[1]))

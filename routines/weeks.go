@@ -12,7 +12,7 @@ type WeekRate struct {
 	Rate     Rate
 }
 
-// Enough tells whether the week's rate may be compared with another.
+// Enough reports whether the week's rate may be compared with another.
 func (w WeekRate) Enough() bool { return w.Rate.Answered >= EnoughOfWeek }
 
 // Weeks counts days, in order, by the calendar week, which begins on the

@@ -146,7 +146,7 @@ func trim(text string, entities []Entity) (string, []Entity) {
 	return text[shift:], out
 }
 
-// blank tells whether a text shows nothing: spaces of any kind, and characters
+// blank reports whether a text shows nothing: spaces of any kind, and characters
 // without width.
 func blank(text string) bool {
 	return strings.TrimFunc(text, func(r rune) bool {

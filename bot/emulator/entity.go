@@ -118,7 +118,7 @@ func nested(entities []Entity) []Entity {
 	return together(loose, inOrder(append(fixed, quotes...)))
 }
 
-// valid tells whether entities in order follow the rules already.
+// valid reports whether entities in order follow the rules already.
 func valid(entities []Entity) bool {
 	lastEnd := map[string]int{}
 	var open []Entity

@@ -38,7 +38,7 @@ const (
 	VanishAfter    // the call is done; nothing comes back
 )
 
-// connecting tells whether a failure comes before a server reads anything.
+// connecting reports whether a failure comes before a server reads anything.
 func (f Failure) connecting() bool { return Refused <= f && f <= ResetUnread }
 
 // Fault makes calls fail. Of several that match a call, the one switched on first
@@ -96,7 +96,7 @@ func (s *Server) meet(c Call, connecting bool) Fault {
 	return Fault{}
 }
 
-// unreliable tells whether connecting can fail, so that most calls are read only once.
+// unreliable reports whether connecting can fail, so that most calls are read only once.
 func (s *Server) unreliable() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -115,7 +115,7 @@ func (a *armed) meets(c Call, now time.Time) bool {
 	return a.When == nil || a.When(c)
 }
 
-// silent tells whether an outage takes the answer of a call that was met by none.
+// silent reports whether an outage takes the answer of a call that was met by none.
 func (s *Server) silent(c Call) bool {
 	now := s.now()
 	s.mu.Lock()

@@ -81,11 +81,11 @@ func after(s string, i int) rune {
 	return r
 }
 
-// inWord tells whether a rune is part of a word, so that what stands beside it is no
+// inWord reports whether a rune is part of a word, so that what stands beside it is no
 // command and no mention.
 func inWord(r rune) bool { return r == '_' || unicode.In(r, unicode.L, unicode.N) }
 
-// inTag tells whether a rune can be in a hashtag.
+// inTag reports whether a rune can be in a hashtag.
 func inTag(r rune) bool {
 	return r == '_' || r == 0x200C || r == 0xB7 || 0xD80 <= r && r <= 0xDFF || unicode.In(r, unicode.L, unicode.Nd)
 }

@@ -11,7 +11,7 @@ import (
 // trailing is punctuation that ends a sentence rather than an address.
 const trailing = ".:;,('?!`"
 
-// inURL tells whether a rune can be in an address at all.
+// inURL reports whether a rune can be in an address at all.
 func inURL(r rune) bool {
 	if 0x2000 <= r && r <= 0x206F {
 		return r == 0x200C || r == 0x200D || 0x2010 <= r && r <= 0x2015
@@ -277,7 +277,7 @@ func balanced(path string) string {
 	return strings.TrimRight(path, trailing)
 }
 
-// isDomain tells whether a name has a known last part, when no scheme says that it is
+// isDomain reports whether a name has a known last part, when no scheme says that it is
 // one, or is four small numbers.
 func isDomain(domain string, schemed bool) bool {
 	parts := strings.Split(domain, ".")

@@ -47,7 +47,7 @@ func (p *Person) WriteIn(groupID int64, text string) int {
 	return p.s.receive(c, p.user(), &message{text: text})
 }
 
-// visible tells whether the bot gets to see a person's message.
+// visible reports whether the bot gets to see a person's message.
 func (s *Server) visible(c *chat, m *message) bool {
 	switch {
 	case c.kind == private:

@@ -143,7 +143,7 @@ func (m *message) view(bot *user) Message {
 	return v
 }
 
-// sameContent tells whether an edit would change nothing.
+// sameContent reports whether an edit would change nothing.
 func (m *message) sameContent(n *message) bool {
 	return m.text == n.text && slices.Equal(m.entities, n.entities) && sameMedia(m.media, n.media) &&
 		sameRows(m.inline, n.inline)

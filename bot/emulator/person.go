@@ -192,7 +192,7 @@ func (p *Person) unblock(c *chat) int {
 	return p.s.memberChanged(c, p.user(), "kicked", "member")
 }
 
-// Blocked tells whether the person has blocked the bot.
+// Blocked reports whether the person has blocked the bot.
 func (p *Person) Blocked() bool {
 	p.s.mu.Lock()
 	defer p.s.mu.Unlock()

@@ -45,7 +45,7 @@ func (q *queue) rouse() {
 	q.wake = make(chan struct{})
 }
 
-// wants tells whether the bot asked for a kind of update. Some kinds only come
+// wants reports whether the bot asked for a kind of update. Some kinds only come
 // when they are asked for.
 func (q *queue) wants(kind string) bool {
 	if len(q.allowed) > 0 {

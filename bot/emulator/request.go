@@ -247,7 +247,7 @@ func (q *request) number(name string) int {
 	return n
 }
 
-// has tells whether a parameter was given and says something. An upload counts.
+// has reports whether a parameter was given and says something. An upload counts.
 func (q *request) has(name string) bool {
 	_, file := q.files[name]
 	return file || q.params[name] != ""

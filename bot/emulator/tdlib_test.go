@@ -285,7 +285,7 @@ func (l *tdlib) characters(t *testing.T) {
 	d.report(t, len(questions))
 }
 
-// assigned tells whether Go's Unicode, which is older than TDLib's, has a character.
+// assigned reports whether Go's Unicode, which is older than TDLib's, has a character.
 func assigned(r rune) bool {
 	return unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Z, unicode.Cc, unicode.Cf)
 }
@@ -422,7 +422,7 @@ func (w writer) text() string {
 	return out.String()
 }
 
-// doubled tells whether TDLib would find Markdown in a text.
+// doubled reports whether TDLib would find Markdown in a text.
 func doubled(text string) bool {
 	return strings.ContainsAny(text, "`[") ||
 		slices.ContainsFunc([]string{"__", "**", "~~", "||"}, func(s string) bool { return strings.Contains(text, s) })

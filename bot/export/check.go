@@ -194,7 +194,7 @@ func readSlots(field string, records []slotRecord) (slots []routines.Slot, err e
 	return slots, nil
 }
 
-// wide tells whether it is a cron specification of more than a time of day.
+// wide reports whether it is a cron specification of more than a time of day.
 func (r *slotRecord) wide() bool {
 	slot := routines.Slot{Base: routines.ByCron, Cron: r.Cron}
 	_, plain := slot.Clock()
@@ -267,7 +267,7 @@ func (r *nightRecord) night(limit time.Time) (*routines.Night, error) {
 	return n, err
 }
 
-// isNote tells whether the text may be a note. Lines may be broken in it.
+// isNote reports whether the text may be a note. Lines may be broken in it.
 func isNote(text string) bool {
 	return !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' })
 }

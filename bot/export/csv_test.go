@@ -87,7 +87,7 @@ func TestDictionaryNamesEveryColumn(t *testing.T) {
 	}
 }
 
-// fits tells whether a cell is of its dictionary's type and among its values.
+// fits reports whether a cell is of its dictionary's type and among its values.
 func fits(entry map[string]string, cell string) bool {
 	var err error
 	switch entry["type"] {

@@ -29,7 +29,7 @@ type Changes struct {
 	Closes          routines.Activity // what is open now and will not be
 }
 
-// Nothing tells whether the import would change nothing at all.
+// Nothing reports whether the import would change nothing at all.
 func (c *Changes) Nothing() bool {
 	return c.NewNights == 0 && c.ChangedNights == 0 && !c.PlanChanges && !c.SettingsChange && !c.ComparesAnother && c.Closes == 0
 }

@@ -169,7 +169,7 @@ func TestImportAddsAndNeverDoubles(t *testing.T) {
 	})
 }
 
-// holdsAll tells whether a merged Night has all that one of before had, in the
+// holdsAll reports whether a merged Night has all that one of before had, in the
 // same order.
 func holdsAll(t *rapid.T, merged, before *routines.Night, open bool) {
 	if merged.Opened != before.Opened || merged.Since != before.Since || merged.Paused != before.Paused {
@@ -204,7 +204,7 @@ func subsequence[T comparable](all, part []T) bool {
 	return len(part) == 0
 }
 
-// closedForGood tells whether nothing was opened that either had closed.
+// closedForGood reports whether nothing was opened that either had closed.
 func closedForGood(t *rapid.T, mine, other, now *routines.Person) {
 	for _, entry := range activityWords {
 		if now.Allowed(entry.value) && (!mine.Allowed(entry.value) || other.Gates.Closed&entry.value != 0) {

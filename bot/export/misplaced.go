@@ -76,6 +76,6 @@ func placed(err error) *misplaced {
 	return &misplaced{steps}
 }
 
-// namesRoutine tells whether the value of a step is a routine, rather than the
+// namesRoutine reports whether the value of a step is a routine, rather than the
 // step itself, as in habits.
 func namesRoutine(step string) bool { return isIndex(step) || step == "routine" || step == "compare" }

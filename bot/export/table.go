@@ -99,7 +99,7 @@ func widest(text string) (most int) {
 	return most
 }
 
-// has tells whether there are columns of all these names.
+// has reports whether there are columns of all these names.
 func (t *table) has(names ...string) bool {
 	return !slices.ContainsFunc(names, func(name string) bool { return !slices.Contains(t.names, name) })
 }

@@ -36,7 +36,7 @@ func (s source) within(folders ...string) bool {
 	return slices.ContainsFunc(folders, func(f string) bool { return s.folder() == f || strings.HasPrefix(s.folder(), f+"/") })
 }
 
-// reaches tells whether the file imports a package or one below it.
+// reaches reports whether the file imports a package or one below it.
 func (s source) reaches(of string) bool {
 	return slices.ContainsFunc(s.imports, func(i string) bool { return i == of || strings.HasPrefix(i, of+"/") })
 }

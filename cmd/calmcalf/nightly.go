@@ -26,7 +26,7 @@ const (
 	setBack = time.Hour
 )
 
-// due tells whether a job for a time of day is to begin, when it last went well and
+// due reports whether a job for a time of day is to begin, when it last went well and
 // last went wrong at these instants. That is so once a day: when the clock on the
 // wall first shows the time or a later one, or as soon as somebody looks after that.
 func due(now, done, failed time.Time, at time.Duration, zone *time.Location) bool {

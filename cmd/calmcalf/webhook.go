@@ -73,7 +73,7 @@ func (s settings) webhook() (*bot.Webhook, error) {
 	}}, nil
 }
 
-// webhookAddress tells whether Telegram, or an own Bot API server on this
+// webhookAddress reports whether Telegram, or an own Bot API server on this
 // machine, can call an address.
 func webhookAddress(address string) bool {
 	u, err := url.Parse(address)
@@ -86,13 +86,13 @@ func webhookAddress(address string) bool {
 	return u.Scheme == "https" && slices.Contains(webhookPorts, u.Port())
 }
 
-// here tells whether a host is this machine.
+// here reports whether a host is this machine.
 func here(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// listenAddress tells whether an address has the form of one to listen at. No
+// listenAddress reports whether an address has the form of one to listen at. No
 // host stands for all, and port 0 for any.
 func listenAddress(address string) bool {
 	host, port, err := net.SplitHostPort(address)

@@ -144,7 +144,7 @@ func writeCopy(db *bbolt.DB, path string, sum hash.Hash) error {
 	return errors.Join(err, to.Close())
 }
 
-// holds tells whether a file holds what was summed.
+// holds reports whether a file holds what was summed.
 func holds(path string, sum hash.Hash) (bool, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -156,7 +156,7 @@ func holds(path string, sum hash.Hash) (bool, error) {
 	return bytes.Equal(found.Sum(nil), sum.Sum(nil)), err
 }
 
-// soundPages tells whether every page of a file leads where it should. A record
+// soundPages reports whether every page of a file leads where it should. A record
 // that is damaged concerns one person, and keeps nobody else from the new
 // layout.
 func soundPages(path string) error {

@@ -162,7 +162,7 @@ func openDB(path string, options bbolt.Options) (db *bbolt.DB, err error) {
 
 var errReplaced = errors.New("the file was replaced meanwhile")
 
-// named tells whether an open file still has this name.
+// named reports whether an open file still has this name.
 func named(path string, opened *os.File) (bool, error) {
 	now, err := os.Stat(path)
 	if err != nil {

@@ -114,7 +114,7 @@ func (p *Person) Next() Night {
 	return night
 }
 
-// Keeps tells whether the person does a habit today, with a probability.
+// Keeps reports whether the person does a habit today, with a probability.
 func (p *Person) Keeps(share float64) bool { return p.random.Float64() < share }
 
 // pick draws an index by its share.

@@ -37,7 +37,7 @@ type fault struct {
 	stop  func()
 }
 
-// over tells whether the fault has met as many calls as it was meant for.
+// over reports whether the fault has met as many calls as it was meant for.
 func (f *fault) over() bool { return f.times > 0 && f.met.Load() >= int64(f.times) }
 
 func (s *site) switchOn(w http.ResponseWriter, r *http.Request) {

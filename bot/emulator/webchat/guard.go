@@ -34,7 +34,7 @@ func guard(next http.Handler) http.Handler {
 	})
 }
 
-// loopback tells whether a Host header can only mean this machine. A name that
+// loopback reports whether a Host header can only mean this machine. A name that
 // somebody else's DNS resolves to 127.0.0.1 does not.
 func loopback(host string) bool {
 	name := host
@@ -49,7 +49,7 @@ func loopback(host string) bool {
 	return err == nil && ip.IsLoopback()
 }
 
-// foreign tells whether another origin asks. A link from elsewhere to the page is
+// foreign reports whether another origin asks. A link from elsewhere to the page is
 // fine; whatever changes something has to come from the page and to say so.
 func foreign(r *http.Request) bool {
 	site := r.Header.Get("Sec-Fetch-Site")
