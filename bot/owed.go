@@ -17,6 +17,8 @@ import (
 const (
 	// answerTime is how long an answer may take before it is noted as owed.
 	answerTime = 4 * time.Second
+	// strangerTime is the same for who is not inside. It is confirmed then.
+	strangerTime = 500 * time.Millisecond
 	// closeTime is how long an answer may take when the bot ends.
 	closeTime = 1500 * time.Millisecond
 	// owedPause is how soon what is owed is tried again, and looked at again while
@@ -34,7 +36,11 @@ var errOwing = errors.New("bot: an answer that is owed is not noted")
 // bound sees to it that a visit is confirmed soon after it is stored, though its answer
 // takes long: it notes that it is owed. It ends when the visit is over or that is done.
 func (b *Bot) bound(v *visit, over <-chan struct{}) {
-	timer := time.NewTimer(answerTime)
+	wait := answerTime
+	if v.turn.In.Access == talk.Stranger {
+		wait = strangerTime
+	}
+	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {
 	case <-over:
@@ -49,6 +55,12 @@ func (b *Bot) bound(v *visit, over <-chan struct{}) {
 			return
 		case <-last.C:
 		}
+	}
+	if v.turn.In.Access == talk.Stranger {
+		if b.closing.Err() == nil || !v.in.Emergency {
+			v.confirm() // nothing of them is kept, and others wait to be fetched
+		}
+		return
 	}
 	for {
 		noted, again := b.owe(v, b.instant().Add(owedPause))

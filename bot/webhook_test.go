@@ -733,7 +733,9 @@ func TestWebhookBounds(t *testing.T) {
 			t.Errorf("answered with %v", statuses)
 		}
 		time.Sleep(time.Minute)
-		if stored := len(g.store.changes); stored < 100 {
+		stored := 0
+		g.store.set(func() { stored = len(g.store.changes) })
+		if stored < 100 {
 			t.Errorf("%d were stored, and 100 let in at once", stored)
 		}
 
