@@ -126,7 +126,18 @@ type simulation struct {
 }
 
 func simulate(t *testing.T, people int, start time.Time) *simulation {
-	s := &simulation{world: newWorld(t, start, true), byID: map[int64]*life{}}
+	t.Helper()
+	return populate(newWorld(t, start, true), people)
+}
+
+// simulateWeeks is the same for tests in which weeks go by.
+func simulateWeeks(t *testing.T, people int, start time.Time) *simulation {
+	t.Helper()
+	return populate(newHookedWorld(t, start), people)
+}
+
+func populate(w *world, people int) *simulation {
+	s := &simulation{world: w, byID: map[int64]*life{}}
 	for i := range people {
 		kind := personas[i%len(personas)]
 		l := &life{persona: kind, id: int64(1001 + i), random: rand.New(rand.NewPCG(uint64(i), 7)),
@@ -324,13 +335,16 @@ func newWords(before, text string) (words []string) {
 	return words
 }
 
-// TestCounts plays every persona over 60 days and holds the counts against what
+// TestCounts plays every persona over 60 days, fewer under the race detector, and holds the counts against what
 // the bot may ask of people. Run it with -v for the table.
 func TestCounts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		const days = 60
-		s := simulate(t, len(personas), time.Date(2026, 11, 1, 11, 0, 0, 0, time.UTC))
+		days := 60
+		if slowly {
+			days = 35 // one month ends in them
+		}
+		s := simulateWeeks(t, len(personas), time.Date(2026, 11, 1, 11, 0, 0, 0, time.UTC))
 		screens, taps, words := s.join()
 		seconds := words * 60 / wordsPerMinute
 		t.Logf("onboarding: %d screens, %d taps, %d words, %d s of reading", screens, taps, words, seconds)
@@ -373,8 +387,8 @@ func TestCounts(t *testing.T) {
 			for _, text := range l.months {
 				monthly = max(monthly, len(newWords("", text))*60/wordsPerMinute)
 			}
-			fmt.Fprintf(w, "%s\t%.1f\t%d\t%d\t%.1f\t%d\t%d\t%d\t%d s\t%d\t%d\t%d s\n", l.name, float64(total(l.sent))/days, most, late,
-				float64(total(l.taps))/days, quietTaps, mostTaps, total(l.words)/days, reading, l.quiet, len(l.months), monthly)
+			fmt.Fprintf(w, "%s\t%.1f\t%d\t%d\t%.1f\t%d\t%d\t%d\t%d s\t%d\t%d\t%d s\n", l.name, float64(total(l.sent))/float64(days), most, late,
+				float64(total(l.taps))/float64(days), quietTaps, mostTaps, total(l.words)/days, reading, l.quiet, len(l.months), monthly)
 			if len(l.months) != 1 || monthly > 60 && l.name != "screen reader" {
 				t.Errorf("%s: %d summaries of the one month that ended, %d s of reading", l.name, len(l.months), monthly)
 			}
@@ -399,11 +413,14 @@ func TestCounts(t *testing.T) {
 func TestLives(t *testing.T) {
 	t.Parallel()
 	people, days := 7, 15
+	if slowly {
+		days = 6
+	}
 	if *year {
 		people, days = 40, 365
 	}
 	synctest.Test(t, func(t *testing.T) {
-		s := simulate(t, people, time.Date(2026, 11, 1, 11, 0, 0, 0, time.UTC))
+		s := simulateWeeks(t, people, time.Date(2026, 11, 1, 11, 0, 0, 0, time.UTC))
 		s.join()
 		s.live(days / 3)
 		early := heap()

@@ -33,6 +33,7 @@ type world struct {
 	rate   float64                       // messages a second
 	tick   time.Duration                 // how often it looks for due alarms
 	look   func()                        // at what is due
+	hook   *lobby                        // where a webhook comes in; nil: by polling
 	stop   func()
 }
 
@@ -44,6 +45,23 @@ func newWorld(t *testing.T, start time.Time, open bool) *world {
 	w := &world{t: t, file: filepath.Join(t.TempDir(), "calmcalf.db"), open: open, now: time.Now, rate: 28, tick: time.Minute,
 		wrap: func(kept store.Store) store.Store { return kept }}
 	w.server = emulator.New(emulator.Options{Token: testToken, Username: "calmcalf_bot", Name: "Calmcalf", MaxMessages: 200, MaxCalls: 50})
+	w.via = w.server.Transport()
+	t.Cleanup(w.server.Close)
+	w.boot()
+	t.Cleanup(func() { w.stop() })
+	return w
+}
+
+// newHookedWorld is a world whose updates come in by webhook. Nobody polls in it, which
+// is most of what happens on a quiet day: so it is for tests in which weeks go by.
+func newHookedWorld(t *testing.T, start time.Time) *world {
+	t.Helper()
+	time.Sleep(time.Until(start))
+	w := &world{t: t, file: filepath.Join(t.TempDir(), "calmcalf.db"), open: true, now: time.Now, rate: 28, tick: time.Minute,
+		wrap: func(kept store.Store) store.Store { return kept }, hook: &lobby{}}
+	way := &http.Transport{DialContext: w.hook.dial, DialTLSContext: w.hook.dial, MaxIdleConnsPerHost: 100}
+	t.Cleanup(way.CloseIdleConnections)
+	w.server = emulator.New(emulator.Options{Token: testToken, Username: "calmcalf_bot", Name: "Calmcalf", MaxMessages: 200, MaxCalls: 50, Webhook: way})
 	w.via = w.server.Transport()
 	t.Cleanup(w.server.Close)
 	w.boot()
@@ -69,8 +87,12 @@ func (w *world) boot() {
 	} else if !testing.Verbose() {
 		log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
+	var hook *bot.Webhook
+	if w.hook != nil {
+		hook = &bot.Webhook{URL: "https://bot.example.org/hook", Secret: hookSecret, Listen: w.hook.listen}
+	}
 	b, err := bot.New(bot.Config{
-		Token: testToken, API: "http://telegram", Transport: w.via,
+		Token: testToken, API: "http://telegram", Transport: w.via, Webhook: hook,
 		Store: w.wrap(kept), Texts: texts, Now: w.now, Log: log, Open: w.open,
 		Zone: "Europe/Berlin", Rate: w.rate,
 		Greeted: func(ctx context.Context, b *bot.Bot) (err error) {

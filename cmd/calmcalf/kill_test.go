@@ -36,9 +36,9 @@ const (
 	mostSteps   = 60
 	mostWait    = 10 * time.Millisecond
 	longestLife = time.Second
-	// A prompt comes twice at most when nobody can tell whether it arrived. The
+	// A prompt comes three times at most when nobody can tell whether it arrived. The
 	// morning question is asked once more a day besides.
-	mostPrompts, mostQuestions = 2, 4
+	mostPrompts, mostQuestions = 3, 6
 	lateAfter                  = 5 * time.Second
 	roundTrip                  = 80 * time.Millisecond
 )
